@@ -1,0 +1,1 @@
+"""Beijing employment policy, answered from the words of the documents."""

@@ -1,0 +1,123 @@
+"""Authored data (YAML under ``corpus/``): read with line numbers, checked against a schema, refused in one sentence.
+
+A slip in a data file is somebody's typo, so every error names file, line and field and says what is expected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[str | int, ...]
+
+
+class CorpusError(Exception):
+    """The corpus can't be loaded; the message (Chinese) names file, line and what to mend."""
+
+
+class Authored(BaseModel):
+    """Base of every schema: unknown fields are refused, values never change after load."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AuthoredFile:
+    """A parsed YAML file that knows on which line each of its values stands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        text = read_authored(path)
+        loader = yaml.CSafeLoader(text)
+        try:
+            node = loader.get_single_node()
+            self.lines: dict[Location, int] = dict(_walk(node, (), path)) if node else {}
+            self.content: Any = loader.construct_document(node) if node else None
+        except yaml.MarkedYAMLError as problem:
+            line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+            raise CorpusError(f"{path}，第 {line} 行：YAML 写法有误（{problem.problem}），请检查缩进和引号。") from None
+        except ValueError as problem:
+            raise CorpusError(f"{path}：有一个值读不出来（{problem}）。") from None
+        finally:
+            loader.dispose()
+
+    def line(self, *location: str | int) -> int:
+        """The line of the value at ``location``, or of the nearest thing around it."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location, 1)
+
+    def error(self, message: str, *location: str | int) -> CorpusError:
+        """A CorpusError that names this file and the line of ``location``."""
+        return CorpusError(f"{self.path}，第 {self.line(*location)} 行：{message}")
+
+    def validated(self, schema: type[Model]) -> Model:
+        """The content as ``schema``; the first thing that doesn't fit is reported."""
+        try:
+            return schema.model_validate(self.content)
+        except ValidationError as problem:
+            first = problem.errors(include_url=False)[0]
+            location = _in_file(first["loc"], self.lines)
+            field = ".".join(str(part) for part in location) or "（整个文件）"
+            found = first.get("input")
+            shown = "" if isinstance(found, dict | list) or found is None else f"，现在写的是“{found}”"
+            raise self.error(f"字段 {field}：{_in_chinese(first)}{shown}。", *location) from None
+
+
+def read_authored(path: Path) -> str:
+    """The text of a data file, or a CorpusError that says which file is missing or unreadable."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CorpusError(f"语料缺少文件 {path}，请恢复它或用 --corpus 指到完整的语料目录。") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CorpusError(f"语料文件 {path} 读不出来：{problem}。") from None
+
+
+def sha256(content: bytes) -> str:
+    """The hexadecimal SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _walk(node: yaml.Node, location: Location, path: Path) -> Iterator[tuple[Location, int]]:
+    yield location, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                raise CorpusError(f"{path}，第 {line} 行：字段“{key.value}”写了两次，请只留一个。")
+            seen.add(key.value)
+            yield from _walk(value, (*location, key.value), path)
+            yield (*location, key.value), line
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _walk(value, (*location, index), path)
+
+
+def _in_file(location: tuple[int | str, ...], lines: dict[Location, int]) -> Location:
+    """A pydantic location without the parts that are no keys of the file (union tags)."""
+    kept: Location = ()
+    for part in location:
+        if (*kept, part) in lines:
+            kept = (*kept, part)
+    last = location[-1] if location else ""
+    return kept if not location or (kept and kept[-1] == last) else (*kept, last)
+
+
+def _in_chinese(error: Any) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return "缺少这一项"
+    if kind == "extra_forbidden":
+        return "没有这个字段，请检查拼写"
+    if kind in ("literal_error", "enum"):
+        return f"只能是 {context.get('expected', '')}"
+    if kind == "value_error":
+        return str(context.get("error", error["msg"]))
+    return f"不合要求（{error['msg']}）"

@@ -1,0 +1,1 @@
+"""Policy documents: read, repaired, cut into clauses with permanent addresses, dated."""
