@@ -1,4 +1,4 @@
-"""What stands around the clauses: title, 发文字号, addressee, signature, dates, 抄送, 印发 (GB/T 9704: 版头, 主体, 版记).
+"""What stands around the clauses: title, 发文字号, addressee, signature, dates, 抄送, 印发 (GB/T 9704).
 
 These lines are document metadata, not clauses. They are recognised by form, never by the document they stand in.
 """

@@ -6,6 +6,7 @@ numbering may start afresh under each heading or run on through the document; bo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -95,7 +96,7 @@ def read_outline(source: str) -> Outline:
     title = guess_title(builder.metadata)
     starts = [*annex_starts(blocks, body_start), len(blocks)]
     builder.body(blocks[body_start : starts[0]])
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in itertools.pairwise(starts):
         builder.annex(blocks[start], blocks[start + 1 : end])
     _entitle(builder.units)
     kept = [offset for unit in builder.units for text in unit.texts() for offset in text.at]

@@ -7,6 +7,7 @@ characters a line, the first line of a paragraph indented by two, no closing mar
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -138,7 +139,7 @@ def _without_running_numbers(lines: list[_Line]) -> list[_Line]:
     """Lone numbers on lines of their own are page numbers where they run on by one."""
     lone = [i for i, line in enumerate(lines) if _LONE_NUMBER.fullmatch(line.text)]
     numbers = [int(lines[i].text) for i in lone]
-    running = len(lone) >= 2 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    running = len(lone) >= 2 and all(b == a + 1 for a, b in itertools.pairwise(numbers))
     return [line for i, line in enumerate(lines) if not (running and i in lone)]
 
 

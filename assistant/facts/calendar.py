@@ -1,0 +1,44 @@
+"""Days and anniversaries as the law counts them: a month alone ends on its last day, 29 February is 28 February."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+class BadDay(ValueError):
+    """Not a day; the message says how to write one (Chinese)."""
+
+
+def read_day(text: str) -> dt.date:
+    """``YYYY-MM-DD`` as a day. Raises BadDay."""
+    try:
+        if len(text) != len("2026-11-20"):
+            raise ValueError
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadDay(f"日期“{text[:40]}”不对，请写成 2026-11-20 这样，并且是有的日子。") from None
+
+
+def last_day(value: str) -> dt.date:
+    """The day of ``YYYY-MM-DD``, or the last day of the month ``YYYY-MM``."""
+    if len(value) > len("2026-11"):
+        return dt.date.fromisoformat(value)
+    year, month = int(value[:4]), int(value[5:7])
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def anniversary(day: dt.date, years: int) -> dt.date:
+    """The same day ``years`` later; 29 February falls on 28 February."""
+    return day + relativedelta(years=years)
+
+
+def full_years(since: dt.date, on: dt.date) -> int:
+    """Full years between two days, counted on the anniversary itself (周岁). Negative where ``since`` is later."""
+    years = on.year - since.year
+    return years if anniversary(since, years) <= on else years - 1

@@ -1,0 +1,1 @@
+"""The Chinese of questions and documents: words, quantities, sounds."""
