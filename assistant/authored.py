@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -27,13 +27,22 @@ class Authored(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _Loader(yaml.CSafeLoader):
+    """YAML without dates: a day stays the text it is written as, and the schema reads it."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 class AuthoredFile:
     """A parsed YAML file that knows on which line each of its values stands."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         text = read_authored(path)
-        loader = yaml.CSafeLoader(text)
+        loader = _Loader(text)
         try:
             node = loader.get_single_node()
             self.lines: dict[Location, int] = dict(_walk(node, (), path)) if node else {}

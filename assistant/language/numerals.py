@@ -138,9 +138,9 @@ def _chinese(text: str, start: int) -> tuple[Decimal, int] | None:
             section += _DIGITS[here] * (last // 10 if colloquial else 1)
             position += 1
             break
-    return None if position == start else (Decimal(total + section), position - zero_tail(text, start, position))
+    return None if position == start else (Decimal(total + section), position - _zero_tail(text, start, position))
 
 
-def zero_tail(text: str, start: int, end: int) -> int:
+def _zero_tail(text: str, start: int, end: int) -> int:
     """How many zeros without a digit behind them were read (a numeral doesn't end in 零)."""
     return 1 if end - start > 1 and text[end - 1] in "零〇" else 0

@@ -31,8 +31,6 @@ one column, and a broken line may begin with something that looks like a label (
 ``python -m tests.documents.layouts`` prints a few layouts and checks many.
 """
 
-# ruff: noqa: RUF001, RUF003
-
 from __future__ import annotations
 
 import re
@@ -297,7 +295,7 @@ def _expand(template: str, rng: Random) -> str:
     """Expand a template of the grammar."""
 
     def slot(match: re.Match[str]) -> str:
-        name = match[1]
+        name: str = match[1]
         if name.startswith("cn:"):
             low, high = name[3:].split("..")
             return _chinese(rng.randint(int(low), int(high)))
@@ -746,7 +744,8 @@ def _responsibilities(w: _Writer) -> _Document:
 
     def reply(rng: Random) -> str:
         end = rng.choice(("本条意见予以采纳。", "本条意见未采纳，原因是<action>已有安排。"))
-        about = f"<office>针对“{rng.randint(2, 9)}.<lead>”，建议将“<money>”调整为“<money>”，并<actions>。"
+        point = _expand("<lead>", rng).replace("“", "‘").replace("”", "’")
+        about = f"<office>针对“{rng.randint(2, 9)}.{point}”，建议将“<money>”调整为“<money>”，并<actions>。"
         return _expand(about + end, rng)
 
     annex.children = [w.untitled("item", n, w.block(reply)) for n in range(1, rng.randint(2, 5) + 1)]
@@ -1008,9 +1007,8 @@ def _cuts(line: _Line) -> list[int]:
     offset = 0
     for chunk in chunks:
         head, rest = line.text[:offset], line.text[offset:]
-        told = "。" in head or "，" in head
-        if "。" not in head and "。" in rest and line.printed.prefix:
-            told = False  # stay behind the lead sentence
+        # A labelled beginning without a sentence could be a heading line.
+        told = "。" in head or ("，" in head and not line.printed.prefix)
         if told and len(head) >= 20 and len(rest) >= 8 and not _SENTENCE_END.search(head):
             cuts.append(offset)
         offset += len(chunk)

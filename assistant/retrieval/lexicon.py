@@ -1,0 +1,77 @@
+"""What people say and what the documents write: the colloquial → official pairs of ``lexicon.tsv``, and stop words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.authored import CorpusError, read_authored
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``said`` words that must all occur in the question; ``written`` words of the documents that then count too."""
+
+    said: tuple[str, ...]
+    written: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that applies, and the stretches of the question that made it apply."""
+
+    entry: Entry
+    stretches: tuple[tuple[int, int], ...]
+
+
+class Lexicon:
+    """The pairs, read once. Raises CorpusError where a line isn't two or three columns."""
+
+    def __init__(self, path: Path) -> None:
+        self.entries = tuple(_read_entries(path))
+
+    def matches(self, text: str) -> tuple[Match, ...]:
+        """The entries that apply to ``text`` (normalised).
+
+        An entry whose every stretch lies within a longer said word of another one gives way to it: 失业金 is about the
+        insurance, not about 失业.
+        """
+        found = []
+        for entry in self.entries:
+            starts = [(text.find(word), len(word)) for word in entry.said]
+            if all(start >= 0 for start, _ in starts):
+                found.append(Match(entry, tuple((start, start + length) for start, length in starts)))
+        stretches = [s for match in found for s in match.stretches]
+        return tuple(m for m in found if not all(_within_longer(s, stretches) for s in m.stretches))
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The numbered lines of a word list, without comments and empty ones."""
+    for number, line in enumerate(read_authored(path).splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
+
+
+def read_columns(path: Path, least: int, most: int) -> Iterator[list[str]]:
+    """The rows of a table with TABs between its columns. Raises CorpusError for a row of another width."""
+    for number, line in read_lines(path):
+        columns = [column.strip() for column in line.split("\t")]
+        if not least <= len(columns) <= most or not all(columns[:least]):
+            raise CorpusError(f"{path}，第 {number} 行：应有 {least} 至 {most} 栏，以 TAB 分开，前 {least} 栏不能空。")
+        yield columns
+
+
+def read_stop_words(path: Path) -> frozenset[str]:
+    """The words that say that something is asked, not what."""
+    return frozenset(word for _, line in read_lines(path) for word in line.split())
+
+
+def _read_entries(path: Path) -> Iterator[Entry]:
+    for columns in read_columns(path, 2, 3):
+        yield Entry(tuple(columns[0].casefold().split()), tuple(columns[1].split()))
+
+
+def _within_longer(stretch: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    start, end = stretch
+    return any(a <= start and end <= b and b - a > end - start for a, b in others)

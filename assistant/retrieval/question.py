@@ -1,0 +1,152 @@
+"""Reading a question: its words with weights, what they are called in the documents, the districts it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.authored import read_authored
+from assistant.language.numerals import read_quantities
+from assistant.language.segment import Segmenter, Word, normalise
+from assistant.language.sounds import Sounds
+from assistant.retrieval.lexicon import Lexicon, read_columns, read_stop_words
+
+# Beyond this a pasted text is no question any more; the first part says enough, and 200 kB stay fast.
+LONGEST_QUESTION = 1000
+
+_SAID = 1.0  # weight of a word as asked
+_PART = 0.6  # of a shorter word within a longer one (失业 in 登记失业人员): the long word counts by itself
+_WRITTEN = 0.7  # of a word that the documents use for what was said
+_DISTRICT = 0.2  # of a district's name: it chooses documents and says little about the matter
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A content word of the question and the tokens that would answer to it (itself, what the documents call it)."""
+
+    word: str
+    answers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as read. ``terms`` and ``pairs`` are weighted tokens for the index; ``tokens`` the words for people."""
+
+    tokens: tuple[str, ...]
+    terms: dict[str, float]
+    pairs: dict[str, float]
+    topics: tuple[Topic, ...]
+    districts: frozenset[str]
+    phrases: frozenset[str] = field(default=frozenset())  # official phrases that the lexicon added
+
+
+class QuestionReader:
+    """Reads questions and unit texts into the same tokens."""
+
+    def __init__(self, words: Path) -> None:
+        self._segmenter = Segmenter(words / "terms.txt")
+        self._lexicon = Lexicon(words / "lexicon.tsv")
+        self._stop_words = read_stop_words(words / "stopwords.txt")
+        self.districts = {name: code for name, code in read_columns(words / "districts.tsv", 2, 2)}
+        self._sounds_table = words / "sounds.tsv"
+        read_authored(self._sounds_table)
+        self._sounds: Sounds | None = None
+
+    def learn(self, vocabulary: Iterable[str]) -> None:
+        """The words that a misspelling can have meant: those of the documents and of the lexicon."""
+        said = {word for entry in self._lexicon.entries for word in entry.said}
+        self._sounds = Sounds(self._sounds_table, {*vocabulary, *said, *self._segmenter.terms, *self.districts})
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Content words and quantities of a text, with their places; a word within another one is listed too."""
+        return tuple(self._content(text))
+
+    def tokens(self, text: str) -> list[str]:
+        """The content words and quantities of a text, repeated as often as they occur."""
+        return [word.text for word in self._content(text)]
+
+    def pairs(self, text: str) -> list[str]:
+        """Neighbouring characters of a text within its runs of letters."""
+        plain = normalise(text).text
+        return [plain[i : i + 2] for i in range(len(plain) - 1) if plain[i : i + 2].isalpha()]
+
+    def read(self, query: str) -> Question:
+        """The question; all of its parts are empty where it has no content word."""
+        asked = normalise(query[:LONGEST_QUESTION]).text[:LONGEST_QUESTION]
+        meant = asked
+        if self._sounds is not None:
+            meant = self._sounds.corrected(asked, self._segmenter, self._stop_words)
+        named = {name for name in self.districts if name in meant}
+        terms: dict[str, float] = {}
+        for text in (asked, meant):
+            whole = {(word.start, word.end) for word in self._whole(text)}
+            for word in self._content(text):
+                weight = _SAID if (word.start, word.end) in whole or not word.text.isalpha() else _PART
+                if any(name in word.text or word.text == name + "区" for name in named):
+                    weight = _DISTRICT
+                _add(terms, word.text, weight)
+        tokens = tuple(terms)
+        matches = self._lexicon.matches(meant)
+        written = [(match, [t for w in match.entry.written for t in self.tokens(w)]) for match in matches]
+        for match, names in written:
+            for token in names:
+                _add(terms, token, _WRITTEN)
+        pairs: dict[str, float] = {}
+        for text, weight in ((asked, _SAID), (meant, _SAID)):
+            for pair in self.pairs(text):
+                if pair not in self._stop_words:
+                    _add(pairs, pair, weight)
+        for match in matches:
+            for phrase in match.entry.written:
+                for pair in self.pairs(phrase):
+                    _add(pairs, pair, _WRITTEN)
+        return Question(
+            tokens=tokens,
+            terms=terms,
+            pairs=pairs,
+            topics=tuple(self._topics(meant, [(m.stretches, names) for m, names in written], named)),
+            districts=frozenset(self.districts[name] for name in named),
+            phrases=frozenset(phrase for match in matches for phrase in match.entry.written),
+        )
+
+    def _topics(
+        self, text: str, written: list[tuple[tuple[tuple[int, int], ...], list[str]]], named: set[str]
+    ) -> Iterator[Topic]:
+        words = self._content(text)
+        inner = [word for word in words]
+        for word in self._whole(text):
+            if any(name in word.text for name in named):
+                continue
+            answers = {w.text for w in inner if word.start <= w.start and w.end <= word.end and len(w.text) > 1}
+            for stretches, names in written:
+                if any(start < word.end and word.start < end for start, end in stretches):
+                    answers.update(names)
+            yield Topic(word.text, frozenset({*answers, word.text}))
+
+    def _whole(self, text: str) -> Iterator[Word]:
+        """Content words that don't overlap, and the quantities."""
+        quantities = list(self._quantities(text))
+        yield from quantities
+        for word in self._segmenter.whole_words(text):
+            if self._is_content(word) and not any(q.start < word.end and word.start < q.end for q in quantities):
+                yield word
+
+    def _content(self, text: str) -> list[Word]:
+        words = [word for word in self._segmenter.words(text) if self._is_content(word)]
+        return sorted([*words, *self._quantities(text)], key=lambda word: (word.start, word.end))
+
+    def _is_content(self, word: Word) -> bool:
+        return word.text not in self._stop_words and any(character.isalpha() for character in word.text)
+
+    def _quantities(self, text: str) -> Iterator[Word]:
+        normalised = normalise(text)
+        for quantity in read_quantities(normalised.text):
+            if quantity.unit or quantity.value >= 10:
+                place = normalised.word(quantity.start, quantity.end)
+                yield Word(quantity.canonical, place.start, place.end)
+
+
+def _add(weights: dict[str, float], token: str, weight: float) -> None:
+    """A token counts once, by its best claim."""
+    weights[token] = max(weights.get(token, 0.0), weight)

@@ -1,0 +1,286 @@
+"""Conditions with three values: true, false, and unknown together with the facts that can still decide it.
+
+Kleene's tables come first. They are not exact where one unknown fact stands in several places (低保 true, every other
+group false, 登记失业 unknown: both values give false), so what stays unknown is split on the cells of the facts that
+occur more than once. What is left then reads each fact once, and there every remaining fact matters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from assistant.facts.calendar import anniversary, last_day
+from assistant.facts.derive import Between, Known
+from assistant.facts.vocabulary import Fact, FactValue
+from assistant.rules.parameters import DatedValue, Parameters
+
+MOST_COMBINATIONS = 50_000
+Truth = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The words that a condition stands on: clause id and quotation."""
+
+    clause: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a condition is evaluated against: facts known on a day, and the dated figures."""
+
+    known: Known
+    parameters: Parameters
+
+    def figure(self, name: str) -> DatedValue | None:
+        """The dated figure on the day asked about."""
+        return self.parameters.on(name, self.known.as_of)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A test of one fact. ``bounds`` are the values at which the answer can change."""
+
+    fact: Fact
+    key: Hashable
+    test: Callable[[FactValue, Situation], Truth]
+    bounds: tuple[FactValue, ...]
+    grounds: Grounds
+    says: str | None = None
+    operator: str = ""
+    operand: object = None
+
+    def truth(self, situation: Situation) -> Truth:
+        value = situation.known.values.get(self.fact.id)
+        if value is not None:
+            return self.test(value, situation)
+        if self.fact.id in situation.known.possible:
+            outcomes = {self.test(v, situation) for v in candidates(self.fact, self.bounds, situation)}
+            return outcomes.pop() if len(outcomes) == 1 else None
+        return None
+
+    def leaves(self) -> Iterator[Leaf]:
+        yield self
+
+
+@dataclass(frozen=True)
+class Group:
+    """``all`` or ``any`` of several conditions, or ``not`` one."""
+
+    operator: str
+    parts: tuple[Condition, ...]
+    grounds: Grounds
+    says: str | None = None
+
+    def truth(self, situation: Situation) -> Truth:
+        if self.operator == "not":
+            inner = self.parts[0].truth(situation)
+            return None if inner is None else not inner
+        settling = self.operator == "any"
+        unknown = False
+        for part in self.parts:
+            outcome = part.truth(situation)
+            if outcome is settling:
+                return settling
+            unknown = unknown or outcome is None
+        return None if unknown else not settling
+
+    def leaves(self) -> Iterator[Leaf]:
+        for part in self.parts:
+            yield from part.leaves()
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts read, in order of appearance."""
+        return tuple(dict.fromkeys(leaf.fact.id for leaf in self.leaves()))
+
+
+@dataclass(frozen=True)
+class OpenWords:
+    """Words that no fact decides (符合条件的): who decides is said in ``says``."""
+
+    grounds: Grounds
+    says: str
+
+    def truth(self, _situation: Situation) -> Truth:
+        return None
+
+    def leaves(self) -> Iterator[Leaf]:
+        return iter(())
+
+
+Condition = Leaf | Group | OpenWords
+# What is left of a condition when everything known is put in: a truth, a leaf, open words, or (operator, parts).
+Rest = bool | Leaf | OpenWords | tuple[str, tuple["Rest", ...]]
+
+
+def decide(condition: Condition, situation: Situation) -> tuple[Truth, frozenset[str]]:
+    """The truth of a condition and, where it is unknown, exactly the facts that can still change it."""
+    if (truth := condition.truth(situation)) is not None:
+        return truth, frozenset()
+    rest = _rest(condition, situation)
+    if isinstance(rest, bool):
+        return rest, frozenset()
+    repeated = _repeated(rest)
+    cells = {fact: _cells(leaves, situation) for fact, leaves in repeated.items()}
+    count = 1
+    for options in cells.values():
+        count *= len(options)
+    if not repeated or count > MOST_COMBINATIONS:
+        return None, frozenset(leaf.fact.id for leaf in _open_leaves(rest))
+    return _split(rest, cells)
+
+
+def _split(rest: Rest, cells: dict[str, list[dict[Hashable, bool]]]) -> tuple[Truth, frozenset[str]]:
+    outcomes: dict[tuple[int, ...], Rest] = {}
+    for chosen in itertools.product(*(range(len(options)) for options in cells.values())):
+        settled: dict[Hashable, bool] = {}
+        for options, index in zip(cells.values(), chosen, strict=True):
+            settled |= options[index]
+        outcomes[chosen] = _settle(rest, settled)
+    kinds = {_shape(outcome) for outcome in outcomes.values()}
+    if len(kinds) == 1 and isinstance(only := next(iter(outcomes.values())), bool):
+        return only, frozenset()
+    missing = {leaf.fact.id for outcome in outcomes.values() for leaf in _open_leaves(outcome)}
+    for position, fact in enumerate(cells):
+        seen: dict[tuple[int, ...], Hashable] = {}
+        for chosen, outcome in outcomes.items():
+            others = chosen[:position] + chosen[position + 1 :]
+            if seen.setdefault(others, _shape(outcome)) != _shape(outcome):
+                missing.add(fact)
+                break
+    return None, frozenset(missing)
+
+
+def _rest(condition: Condition, situation: Situation) -> Rest:
+    truth = condition.truth(situation)
+    if truth is not None:
+        return truth
+    if not isinstance(condition, Group):
+        return condition if not _undecidable(condition, situation) else OpenWords(condition.grounds, "")
+    return _combine(condition.operator, [_rest(part, situation) for part in condition.parts])
+
+
+def _undecidable(condition: Leaf | OpenWords, situation: Situation) -> bool:
+    """A known fact whose test has no answer: the figure it needs doesn't exist on the day."""
+    if isinstance(condition, OpenWords):
+        return False
+    if condition.fact.id in situation.known.values:
+        return True
+    return condition.operator == "at_least_times" and all(
+        condition.test(value, situation) is None for value in condition.bounds or (0,)
+    )
+
+
+def _combine(operator: str, parts: list[Rest]) -> Rest:
+    if operator == "not":
+        return not parts[0] if isinstance(parts[0], bool) else ("not", (parts[0],))
+    settling = operator == "any"
+    if any(part is settling for part in parts):
+        return settling
+    undecided: list[Rest] = []
+    for part in parts:
+        if isinstance(part, tuple) and part[0] == operator:
+            undecided += part[1]
+        elif not isinstance(part, bool):
+            undecided.append(part)
+    if not undecided:
+        return not settling
+    return undecided[0] if len(undecided) == 1 else (operator, tuple(undecided))
+
+
+def _settle(rest: Rest, settled: dict[Hashable, bool]) -> Rest:
+    if isinstance(rest, Leaf):
+        return settled.get(rest.key, rest)
+    if isinstance(rest, tuple):
+        return _combine(rest[0], [_settle(part, settled) for part in rest[1]])
+    return rest
+
+
+def _open_leaves(rest: Rest) -> Iterator[Leaf]:
+    if isinstance(rest, Leaf):
+        yield rest
+    elif isinstance(rest, tuple):
+        for part in rest[1]:
+            yield from _open_leaves(part)
+
+
+def _repeated(rest: Rest) -> dict[str, list[Leaf]]:
+    by_fact: dict[str, list[Leaf]] = {}
+    for leaf in _open_leaves(rest):
+        by_fact.setdefault(leaf.fact.id, []).append(leaf)
+    return {fact: leaves for fact, leaves in by_fact.items() if len(leaves) > 1}
+
+
+def _shape(rest: Rest) -> Hashable:
+    """Equal for conditions that are the same up to the order of their parts."""
+    if isinstance(rest, Leaf):
+        return rest.key
+    if isinstance(rest, tuple):
+        return (rest[0], frozenset(_shape(part) for part in rest[1]))
+    return ("open", rest.grounds) if isinstance(rest, OpenWords) else rest
+
+
+def _cells(leaves: list[Leaf], situation: Situation) -> list[dict[Hashable, bool]]:
+    """The ways in which all tests of one fact can come out together."""
+    bounds = tuple(bound for leaf in leaves for bound in leaf.bounds)
+    cells: list[dict[Hashable, bool]] = []
+    for value in candidates(leaves[0].fact, bounds, situation):
+        cell = {leaf.key: bool(leaf.test(value, situation)) for leaf in leaves}
+        if cell not in cells:
+            cells.append(cell)
+    return cells
+
+
+def candidates(fact: Fact, bounds: tuple[FactValue, ...], situation: Situation) -> list[FactValue]:
+    """Values of a fact, one at least on each side of every bound, out of those still possible."""
+    possible = situation.known.possible.get(fact.id)
+    if fact.type == "bool":
+        return [True, False]
+    if fact.type in ("word", "words"):
+        return [v for v in fact.values if not isinstance(possible, frozenset) or v in possible]
+    if fact.type == "date":
+        return [*_days_around(bounds, situation.known.as_of)]
+    step = 1 if fact.type == "int" else 0.01
+    numbers = {0.0, float(fact.max if fact.max is not None else 10**9)}
+    for bound in bounds:
+        if isinstance(bound, int | float):
+            numbers |= {bound - step, float(bound), bound + step}
+    low, high = (0.0, float(fact.max if fact.max is not None else 10**9))
+    if isinstance(possible, Between):
+        low, high = max(low, possible.low), min(high, possible.high)
+        numbers |= {low, high}
+    inside: list[FactValue] = [int(n) if fact.type == "int" else n for n in sorted(numbers) if low <= n <= high]
+    return [*inside, *fact.also]
+
+
+def _days_around(bounds: tuple[FactValue, ...], as_of: dt.date) -> Iterator[str]:
+    day = dt.timedelta(days=1)
+    yield (as_of + day).isoformat()
+    yield as_of.isoformat()
+    for years in bounds:
+        limit = anniversary(as_of, -int(float(str(years))))
+        yield from ((limit - 2 * day).isoformat(), limit.isoformat(), (limit + day).isoformat())
+
+
+def magnitude(value: FactValue) -> Decimal:
+    """A number for comparison; an open-ended contract is longer than any limit."""
+    if isinstance(value, bool | list):
+        raise TypeError(f"no magnitude: {value!r}")
+    return Decimal("Infinity") if value == "open_ended" else Decimal(str(value))
+
+
+def within_years(years: int) -> Callable[[FactValue, Situation], bool]:
+    """True up to and including the anniversary; a day still to come has not happened."""
+
+    def test(value: FactValue, situation: Situation) -> bool:
+        day, as_of = last_day(str(value)), situation.known.as_of
+        return day <= as_of <= anniversary(day, years)
+
+    return test
