@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.authored import read_authored
@@ -23,22 +23,24 @@ _DISTRICT = 0.2  # of a district's name: it chooses documents and says little ab
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A content word of the question and the tokens that would answer to it (itself, what the documents call it)."""
+    """A content word of the question, the tokens that would answer to it (itself, what the documents call it), and
+    those that answer to a part of it (社保 of 社保卡)."""
 
     word: str
     answers: frozenset[str]
+    parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as read. ``terms`` and ``pairs`` are weighted tokens for the index; ``tokens`` the words for people."""
 
+    text: str  # normalised, misspellings put right
     tokens: tuple[str, ...]
     terms: dict[str, float]
     pairs: dict[str, float]
     topics: tuple[Topic, ...]
     districts: frozenset[str]
-    phrases: frozenset[str] = field(default=frozenset())  # official phrases that the lexicon added
 
 
 class QuestionReader:
@@ -102,27 +104,32 @@ class QuestionReader:
                 for pair in self.pairs(phrase):
                     _add(pairs, pair, _WRITTEN)
         return Question(
+            text=meant,
             tokens=tokens,
             terms=terms,
             pairs=pairs,
             topics=tuple(self._topics(meant, [(m.stretches, names) for m, names in written], named)),
             districts=frozenset(self.districts[name] for name in named),
-            phrases=frozenset(phrase for match in matches for phrase in match.entry.written),
         )
 
     def _topics(
         self, text: str, written: list[tuple[tuple[tuple[int, int], ...], list[str]]], named: set[str]
     ) -> Iterator[Topic]:
-        words = self._content(text)
-        inner = [word for word in words]
+        content = self._content(text)
+        seen: set[str] = set()
         for word in self._whole(text):
-            if any(name in word.text for name in named):
+            if word.text in seen or any(name in word.text for name in named):
                 continue
-            answers = {w.text for w in inner if word.start <= w.start and w.end <= word.end and len(w.text) > 1}
+            seen.add(word.text)
+            answers = {word.text}
+            parts = {w.text for w in content if word.start <= w.start and w.end <= word.end and len(w.text) > 1}
             for stretches, names in written:
-                if any(start < word.end and word.start < end for start, end in stretches):
-                    answers.update(names)
-            yield Topic(word.text, frozenset({*answers, word.text}))
+                for start, end in stretches:
+                    if start <= word.start and word.end <= end:
+                        answers.update(names)
+                    elif start < word.end and word.start < end:
+                        parts.update(names)
+            yield Topic(word.text, frozenset(answers), frozenset(parts))
 
     def _whole(self, text: str) -> Iterator[Word]:
         """Content words that don't overlap, and the quantities."""

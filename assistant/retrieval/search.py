@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
 from assistant.documents.metadata import CITY, LegalStatus
+from assistant.language.segment import Word
 from assistant.retrieval.bm25 import Field
+from assistant.retrieval.confidence import Outside, coverage
 from assistant.retrieval.question import Question, QuestionReader
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ _STATUS: dict[LegalStatus, float] = {
     "explanatory_note": 0.97,
     "expired": 0.95,
 }
-_CONFIDENT = 0.5  # share of the question's content that the best hit must cover
-_ENOUGH = 14.0  # or this much rarity covered, whatever else a long question tells
+_BEST = 3  # one of so many hits must be an answer for the whole to be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,16 @@ class ClauseSearch:
         self._reader = QuestionReader(words)
         self._units = [u for d in corpus.documents.values() for u in d.units() if u.text or u.title]
         texts = [unit.text or unit.title or "" for unit in self._units]
-        self._tokens = [self._reader.tokens(text) for text in texts]
-        self._text = Field(self._tokens)
+        self._placed = [self._reader.words(unit.text) for unit in self._units]
+        self._text = Field([self._reader.tokens(text) for text in texts])
         self._title = Field([self._reader.tokens(unit.title or "") for unit in self._units])
         self._chapter = Field([self._reader.tokens(self._chapters(unit)) for unit in self._units])
         self._pairs = Field([self._reader.pairs(text) for text in texts])
+        self._words_of = [
+            frozenset(self._reader.tokens(f"{text} {unit.title or ''}"))
+            for text, unit in zip(texts, self._units, strict=True)
+        ]
+        self._outside = Outside(words / "outside.tsv")
         self._reader.learn(token for token in self._text.vocabulary if len(token) > 1)
 
     def search(
@@ -95,7 +101,7 @@ class ClauseSearch:
         )
         words = {term for term, weight in question.terms.items() if weight > 0}
         hits = tuple(
-            Hit(self._units[i], round(float(scores[i]), 4), self._highlights(self._units[i].text, words))
+            Hit(self._units[i], round(float(scores[i]), 4), _highlights(self._placed[i], words))
             for i in ranked[: max(limit, 0)]
         )
         return SearchAnswer(query, question.tokens, self._is_confident(question, ranked), hits)
@@ -119,23 +125,9 @@ class ClauseSearch:
         return {i for field in fields for term in question.terms for i in field.units_with(term)}
 
     def _is_confident(self, question: Question, ranked: list[int]) -> bool:
-        if not ranked or not question.topics:
-            return False
-        covered, asked = max((self.coverage(question, i) for i in ranked[:3]), key=lambda c: c[0])
-        return covered >= _CONFIDENT * asked or covered >= _ENOUGH
-
-    def coverage(self, question: Question, i: int) -> tuple[float, float]:
-        """How much of the question's content the unit covers, and how much there is, both in rarity."""
-        here = {*self._tokens[i], *self._reader.tokens(self._units[i].title or "")}
-        covered = asked = 0.0
-        for topic in question.topics:
-            present = topic.answers & here
-            known = [t for t in topic.answers if t in self._text]
-            weight = self._text.rarity(max(known, key=lambda t: (self._text.rarity(t), t)) if known else topic.word)
-            asked += weight
-            if present:
-                covered += min(weight, max(self._text.rarity(t) for t in present))
-        return covered, asked
+        foreign = list(self._outside.named(question.text))
+        best = (coverage(question, foreign, self._words_of[i], self._text) for i in ranked[:_BEST])
+        return any(c.answers for c in best)
 
     def _kept(self, district: str | None, documents: Sequence[str] | None) -> set[str]:
         kept = dict(self._corpus.documents)
@@ -151,13 +143,14 @@ class ClauseSearch:
     def _chapters(self, unit: Clause) -> str:
         return " ".join(self._corpus.clauses[parent].title or "" for parent in unit.parents)
 
-    def _highlights(self, text: str, words: set[str]) -> tuple[tuple[int, int], ...]:
-        merged: list[tuple[int, int]] = []
-        for word in self._reader.words(text):
-            if word.text not in words:
-                continue
-            if merged and word.start <= merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(word.end, merged[-1][1]))
-            else:
-                merged.append((word.start, word.end))
-        return tuple(merged)
+
+def _highlights(placed: Iterable[Word], words: set[str]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for word in placed:
+        if word.text not in words:
+            continue
+        if merged and word.start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(word.end, merged[-1][1]))
+        else:
+            merged.append((word.start, word.end))
+    return tuple(merged)

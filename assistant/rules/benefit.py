@@ -102,7 +102,7 @@ class _Compiler:
             when=Group("all", parts, parts[0].grounds),
             pays=spec.pays,
             pays_grounds=pays_grounds,
-            notes=tuple(spec.notes),
+            notes=(*spec.notes, *(self.rules.notes if spec.pays.kind not in ("service", "unspecified") else ())),
             spec=spec,
             file=self.file,
             order=order,

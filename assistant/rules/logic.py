@@ -20,6 +20,7 @@ from assistant.facts.vocabulary import Fact, FactValue
 from assistant.rules.parameters import DatedValue, Parameters
 
 MOST_COMBINATIONS = 50_000
+TINY = 1e-6  # just beside a bound; in yuan it rounds to nothing
 Truth = bool | None
 
 
@@ -247,7 +248,7 @@ def candidates(fact: Fact, bounds: tuple[FactValue, ...], situation: Situation) 
         return [v for v in fact.values if not isinstance(possible, frozenset) or v in possible]
     if fact.type == "date":
         return [*_days_around(bounds, situation.known.as_of)]
-    step = 1 if fact.type == "int" else 0.01
+    step = 1 if fact.type == "int" else TINY
     numbers = {0.0, float(fact.max if fact.max is not None else 10**9)}
     for bound in bounds:
         if isinstance(bound, int | float):

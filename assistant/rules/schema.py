@@ -259,4 +259,5 @@ class RuleFile(Authored):
 
     document: str
     shared: dict[str, ConditionSpec] = {}
+    notes: list[NoteSpec] = []  # said with every benefit of the document that pays money
     benefits: list[BenefitSpec] = Field(min_length=1)

@@ -1,0 +1,99 @@
+"""Where a document stands on a day: its legal status and what must be said with every answer that rests on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.authored import Authored, AuthoredFile
+from assistant.documents.metadata import DocumentMetadata
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something a reader has to know: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class StandingWords(Authored):
+    undated: str
+    draft: str
+    explanatory_note: str
+    expiring: str
+    last_day: str
+    expired: str
+    not_yet_in_force: str
+
+
+class NoteWords(Authored):
+    beyond: str
+    beyond_unknown: str
+    parameter: str
+    parameter_missing: str
+    adjustable: str
+    unspecified: str
+
+
+class TotalWords(Authored):
+    together: str
+    beyond: str
+
+
+class CoverageWords(Authored):
+    unknown_district: str
+    non_beijing: str
+
+
+class Notices(Authored):
+    """``corpus/words/notices.yaml``."""
+
+    standing: StandingWords
+    legal_status: dict[str, str]
+    status: dict[str, str]
+    notes: NoteWords
+    totals: TotalWords
+    bureaus: dict[str, str]
+    coverage: CoverageWords
+    ask: list[str]
+    unsaid: str
+
+    def bureau(self, territory: str) -> str:
+        """Whom to ask about a district's document."""
+        return self.bureaus.get(territory, self.bureaus["beijing"])
+
+
+def load_notices(folder: Path) -> Notices:
+    """Read ``folder/words/notices.yaml``. Raises CorpusError."""
+    return AuthoredFile(folder / "words" / "notices.yaml").validated(Notices)
+
+
+def chinese_day(day: dt.date) -> str:
+    """2026-12-31 as 2026年12月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def standing_warnings(metadata: DocumentMetadata, as_of: dt.date, notices: Notices) -> tuple[Warned, ...]:
+    """What to say about a document on the day; the days left are counted afresh."""
+    return tuple(_warnings(metadata, as_of, notices))
+
+
+def _warnings(metadata: DocumentMetadata, as_of: dt.date, notices: Notices) -> Iterator[Warned]:
+    words, status = notices.standing, metadata.legal_status(as_of)
+    if status == "draft":
+        mark = (metadata.nature.words or "草案").strip("（）")
+        yield Warned("draft", words.draft.format(title_mark=mark))
+    elif status == "explanatory_note":
+        yield Warned("explanatory_note", words.explanatory_note)
+    elif status == "not_yet_in_force" and metadata.in_force_from:
+        since = chinese_day(metadata.in_force_from.value)
+        yield Warned("not_yet_in_force", words.not_yet_in_force.format_map({"from": since}))
+    elif metadata.in_force_to:
+        to, left = metadata.in_force_to.value, (metadata.in_force_to.value - as_of).days
+        code = "expired" if left < 0 else "last_day" if left == 0 else "expiring"
+        yield Warned(code, getattr(words, code).format(to=chinese_day(to), days=left))
+    elif metadata.in_force_from is None:
+        yield Warned("undated", words.undated.format(bureau=notices.bureau(metadata.territory)))

@@ -1,0 +1,146 @@
+"""Assessment: every benefit of the applicant's kind, decided for the facts known on a day, with amounts and totals.
+
+Pure: no clock, no database. The same facts, day and corpus give the same result.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from assistant.documents.corpus import Corpus
+from assistant.documents.metadata import LegalStatus
+from assistant.facts.derive import Known, derive
+from assistant.facts.vocabulary import Facts, Vocabulary
+from assistant.rules.amounts import Amount, Yuan, work_out
+from assistant.rules.benefit import Benefit, load_benefits
+from assistant.rules.logic import Situation, decide
+from assistant.rules.parameters import Parameters, load_parameters
+
+Status = Literal["eligible", "undetermined", "ineligible"]
+
+_LEGAL_ORDER: tuple[LegalStatus, ...] = ("in_force", "not_yet_in_force", "expired", "draft", "explanatory_note")
+_STATUS_ORDER: tuple[Status, ...] = ("eligible", "undetermined", "ineligible")
+_STATUS: dict[bool | None, Status] = {True: "eligible", False: "ineligible", None: "undetermined"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """One benefit decided for one person: status, what can still change it, and what it pays (None: ineligible)."""
+
+    benefit: Benefit
+    status: Status
+    legal_status: LegalStatus
+    missing: tuple[str, ...]
+    amount: Amount | None
+
+    @property
+    def counts(self) -> bool:
+        """True where the sum enters the totals."""
+        return (
+            self.status == "eligible"
+            and self.legal_status == "in_force"
+            and self.amount is not None
+            and self.amount.min is not None
+            and not self.amount.per_month
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What is eligible and in force, added up, in yuan; ``beyond``: the part that falls due after a document's end."""
+
+    min: Decimal
+    max: Yuan
+    beyond_min: Decimal
+    beyond_max: Yuan
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The facts as given, everything decided from them on the day, in a fixed order."""
+
+    as_of: dt.date
+    facts: Facts
+    situation: Situation
+    entitlements: tuple[Entitlement, ...]
+
+    @property
+    def known(self) -> Known:
+        return self.situation.known
+
+    @cached_property
+    def by_id(self) -> dict[str, Entitlement]:
+        """The entitlements by benefit id."""
+        return {entitlement.benefit.id: entitlement for entitlement in self.entitlements}
+
+    def totals(self) -> Totals:
+        """The sums of what counts."""
+        amounts = [e.amount for e in self.entitlements if e.counts and e.amount is not None]
+        return Totals(
+            sum((a.min or Decimal(0) for a in amounts), Decimal(0)),
+            _added([a.max for a in amounts]),
+            sum((a.beyond_min or Decimal(0) for a in amounts), Decimal(0)),
+            _added([a.beyond_max for a in amounts]),
+        )
+
+
+def _added(sums: list[Yuan]) -> Yuan:
+    return None if any(s is None for s in sums) else sum((s for s in sums if s is not None), Decimal(0))
+
+
+class Rulebook:
+    """All benefits, compiled once, with the vocabulary and the dated figures they read."""
+
+    def __init__(
+        self, benefits: tuple[Benefit, ...], corpus: Corpus, vocabulary: Vocabulary, parameters: Parameters
+    ) -> None:
+        self.benefits = benefits
+        self.corpus = corpus
+        self.vocabulary = vocabulary
+        self.parameters = parameters
+        self.by_id = {benefit.id: benefit for benefit in benefits}
+        self._rank = {name: rank for rank, name in enumerate(vocabulary.facts)}
+
+    def situation(self, facts: Facts, as_of: dt.date) -> Situation:
+        """Checked facts with what follows from them. Raises FactError on a contradiction."""
+        return Situation(derive(facts, self.vocabulary, self.parameters.retirement, as_of), self.parameters)
+
+    def assess(self, given: Mapping[str, object], as_of: dt.date) -> Assessment:
+        """Every benefit of the applicant's kind. Without ``applicant`` nothing is assessed. Raises FactError."""
+        facts = self.vocabulary.check(given)
+        situation = self.situation(facts, as_of)
+        applicant = facts.get("applicant")
+        entitlements = [self.entitlement(b, situation) for b in self.benefits if applicant in b.applicants]
+        entitlements.sort(
+            key=lambda e: (_LEGAL_ORDER.index(e.legal_status), _STATUS_ORDER.index(e.status), e.benefit.order)
+        )
+        return Assessment(as_of, facts, situation, tuple(entitlements))
+
+    def entitlement(self, benefit: Benefit, situation: Situation) -> Entitlement:
+        """One benefit decided."""
+        truth, missing = decide(benefit.when, situation)
+        metadata = self.corpus.documents[benefit.document].metadata
+        amount = None
+        if truth is not False:
+            expires = metadata.in_force_to.value if metadata.in_force_to else None
+            amount = work_out(benefit.pays, benefit.when, situation, self.vocabulary, expires)
+        if truth is True and amount is not None:
+            missing = amount.missing
+        return Entitlement(
+            benefit,
+            _STATUS[truth],
+            metadata.legal_status(situation.known.as_of),
+            tuple(sorted(missing, key=self._rank.__getitem__)),
+            amount,
+        )
+
+
+def load_rulebook(folder: Path, corpus: Corpus, vocabulary: Vocabulary) -> Rulebook:
+    """Rules and figures of a corpus folder. Raises CorpusError."""
+    return Rulebook(load_benefits(folder, corpus, vocabulary), corpus, vocabulary, load_parameters(folder))
