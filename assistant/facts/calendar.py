@@ -42,3 +42,8 @@ def full_years(since: dt.date, on: dt.date) -> int:
     """Full years between two days, counted on the anniversary itself (周岁). Negative where ``since`` is later."""
     years = on.year - since.year
     return years if anniversary(since, years) <= on else years - 1
+
+
+def today() -> dt.date:
+    """The day in Beijing. Only front ends ask; the engine is told."""
+    return dt.datetime.now(BEIJING).date()

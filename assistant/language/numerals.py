@@ -1,4 +1,4 @@
-"""Quantities as people write them (六千, 一万二, 1.2万, 3k, 半年, 仨月, 百分之七十) and as documents do (6000元, 36个月)."""
+"""Quantities as people write them (六千, 一万二, 1.2万, 3k, 半年, 仨月) and as documents do (6000元, 36个月)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BARE_YEAR = 1000  # from here on “年” is a year of the calendar, not a len
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit: 元, 年, 个月, 月, 岁, 人, 倍, % or none. ``start`` and ``end`` are offsets in the text."""
+    """A number, its unit (元, 年, 个月, 月, 岁, 人, 倍, % or none) and its place ``start:end`` in the text."""
 
     value: Decimal
     unit: str
@@ -124,7 +124,7 @@ def _chinese(text: str, start: int) -> tuple[Decimal, int] | None:
         elif here not in _DIGITS or here in "零〇":
             break
         elif following in _SMALL and following:
-            if last and last <= _SMALL[following] or (section and last < 10):
+            if (last and last <= _SMALL[following]) or (section and last < 10):
                 break
             section += _DIGITS[here] * _SMALL[following]
             last, zero, position = _SMALL[following], False, position + 2

@@ -36,7 +36,7 @@ class Normalised:
 
 
 def normalise(text: str) -> Normalised:
-    """Half width, lower case, punctuation as blanks; a point, comma or percent sign stays where it belongs to a number."""
+    """Half width, lower case, punctuation as blanks; points, commas and percent signs of numbers stay."""
     characters: list[str] = []
     at: list[int] = []
     for index, given in enumerate(text):
@@ -58,7 +58,7 @@ def _numeric(characters: list[str], i: int) -> bool:
 class Segmenter:
     """Cuts text into words; the same text always gives the same words.
 
-    ``terms`` is a jieba user dictionary (``word [frequency [tag]]``, a line each; lines that begin with # are comments).
+    ``terms`` is a jieba user dictionary (``word [frequency [tag]]``, a line each; # begins a comment line).
     Raises CorpusError where it is missing or a line can't be read.
     """
 

@@ -1,4 +1,4 @@
-"""Words typed with a wrong character of the same sound (见席 for 见习, 方租 for 房租), put right by a syllable table."""
+"""Words typed with a wrong character of the same sound (见席 for 见习, 方租 for 房租), put right."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Sounds:
         there (a misspelling falls apart into such), none of the ``ignored`` words, and shares at least half of its
         characters with exactly the word it sounds like: two candidates are no answer.
         """
-        loose = set()
-        closed = set()  # offsets of words without content: no misspelling reaches across them
+        loose: set[int] = set()
+        closed: set[int] = set()  # offsets of words without content: no misspelling reaches across them
         for word in segmenter.whole_words(text):
             if word.text in ignored:
                 closed.update(range(word.start, word.end))

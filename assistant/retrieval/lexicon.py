@@ -8,6 +8,9 @@ from pathlib import Path
 
 from assistant.authored import CorpusError, read_authored
 
+# Words of one entry further apart than this belong to different thoughts of a long question.
+_REACH = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -39,11 +42,11 @@ class Lexicon:
         """
         found = []
         for entry in self.entries:
-            starts = [(text.find(word), len(word)) for word in entry.said]
-            if all(start >= 0 for start, _ in starts):
-                found.append(Match(entry, tuple((start, start + length) for start, length in starts)))
-        stretches = [s for match in found for s in match.stretches]
-        return tuple(m for m in found if not all(_within_longer(s, stretches) for s in m.stretches))
+            stretches = _together(text, entry.said)
+            if stretches is not None:
+                found.append(Match(entry, stretches))
+        others = [stretch for match in found for stretch in match.stretches]
+        return tuple(m for m in found if not all(_within_longer(s, others) for s in m.stretches))
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -70,6 +73,20 @@ def read_stop_words(path: Path) -> frozenset[str]:
 def _read_entries(path: Path) -> Iterator[Entry]:
     for columns in read_columns(path, 2, 3):
         yield Entry(tuple(columns[0].casefold().split()), tuple(columns[1].split()))
+
+
+def _together(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...] | None:
+    """The first place where ``words`` stand within reach of each other, in any order."""
+    if any(word not in text for word in words):
+        return None
+    first = text.find(words[0])
+    while first >= 0:
+        from_here = max(0, first - _REACH)
+        starts = [first, *(text.find(word, from_here, first + _REACH) for word in words[1:])]
+        if min(starts) >= 0:
+            return tuple((start, start + len(word)) for start, word in zip(starts, words, strict=True))
+        first = text.find(words[0], first + 1)
+    return None
 
 
 def _within_longer(stretch: tuple[int, int], others: list[tuple[int, int]]) -> bool:

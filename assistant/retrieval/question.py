@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.authored import read_authored
 from assistant.language.numerals import read_quantities
 from assistant.language.segment import Segmenter, Word, normalise
 from assistant.language.sounds import Sounds
@@ -16,9 +15,12 @@ from assistant.retrieval.lexicon import Lexicon, read_columns, read_stop_words
 LONGEST_QUESTION = 1000
 
 _SAID = 1.0  # weight of a word as asked
-_PART = 0.6  # of a shorter word within a longer one (失业 in 登记失业人员): the long word counts by itself
-_WRITTEN = 0.7  # of a word that the documents use for what was said
+_PART = 0.8  # of a shorter word within a longer one (失业 in 登记失业人员): the long word counts by itself
+_WRITTEN = 0.5  # of a word that the documents use for what was said
 _DISTRICT = 0.2  # of a district's name: it chooses documents and says little about the matter
+
+# The stretches of a question that a lexicon entry applies to, and the tokens that the documents use for them.
+_Written = tuple[tuple[tuple[int, int], ...], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,12 @@ class Topic:
     word: str
     answers: frozenset[str]
     parts: frozenset[str] = frozenset()
+    of_field: bool = False  # a term of the field, or said for one; 办理 and 条件 stand in any office's texts
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as read. ``terms`` and ``pairs`` are weighted tokens for the index; ``tokens`` the words for people."""
+    """A question as read: ``terms`` and ``pairs`` are weighted tokens for the index, ``tokens`` are for people."""
 
     text: str  # normalised, misspellings put right
     tokens: tuple[str, ...]
@@ -50,9 +53,10 @@ class QuestionReader:
         self._segmenter = Segmenter(words / "terms.txt")
         self._lexicon = Lexicon(words / "lexicon.tsv")
         self._stop_words = read_stop_words(words / "stopwords.txt")
-        self.districts = {name: code for name, code in read_columns(words / "districts.tsv", 2, 2)}
+        self.districts: dict[str, str] = {}
+        for name, code in read_columns(words / "districts.tsv", 2, 2):
+            self.districts[name] = code
         self._sounds_table = words / "sounds.tsv"
-        read_authored(self._sounds_table)
         self._sounds: Sounds | None = None
 
     def learn(self, vocabulary: Iterable[str]) -> None:
@@ -80,26 +84,16 @@ class QuestionReader:
         if self._sounds is not None:
             meant = self._sounds.corrected(asked, self._segmenter, self._stop_words)
         named = {name for name in self.districts if name in meant}
-        terms: dict[str, float] = {}
-        for text in (asked, meant):
-            whole = {(word.start, word.end) for word in self._whole(text)}
-            for word in self._content(text):
-                weight = _SAID if (word.start, word.end) in whole or not word.text.isalpha() else _PART
-                if any(name in word.text or word.text == name + "区" for name in named):
-                    weight = _DISTRICT
-                _add(terms, word.text, weight)
-        tokens = tuple(terms)
         matches = self._lexicon.matches(meant)
-        written = [(match, [t for w in match.entry.written for t in self.tokens(w)]) for match in matches]
-        for match, names in written:
+        terms = self._asked_terms((asked, meant), named)
+        tokens = tuple(terms)
+        pairs = {pair: _SAID for text in (asked, meant) for pair in self.pairs(text) if pair not in self._stop_words}
+        written: list[_Written] = []
+        for match in matches:
+            names = [token for phrase in match.entry.written for token in self.tokens(phrase)]
+            written.append((match.stretches, names))
             for token in names:
                 _add(terms, token, _WRITTEN)
-        pairs: dict[str, float] = {}
-        for text, weight in ((asked, _SAID), (meant, _SAID)):
-            for pair in self.pairs(text):
-                if pair not in self._stop_words:
-                    _add(pairs, pair, weight)
-        for match in matches:
             for phrase in match.entry.written:
                 for pair in self.pairs(phrase):
                     _add(pairs, pair, _WRITTEN)
@@ -108,13 +102,22 @@ class QuestionReader:
             tokens=tokens,
             terms=terms,
             pairs=pairs,
-            topics=tuple(self._topics(meant, [(m.stretches, names) for m, names in written], named)),
+            topics=tuple(self._topics(meant, written, named)),
             districts=frozenset(self.districts[name] for name in named),
         )
 
-    def _topics(
-        self, text: str, written: list[tuple[tuple[tuple[int, int], ...], list[str]]], named: set[str]
-    ) -> Iterator[Topic]:
+    def _asked_terms(self, readings: Iterable[str], named: set[str]) -> dict[str, float]:
+        terms: dict[str, float] = {}
+        for text in readings:
+            whole = {(word.start, word.end) for word in self._whole(text)}
+            for word in self._content(text):
+                weight = _SAID if (word.start, word.end) in whole else _PART
+                if any(name in word.text for name in named):
+                    weight = _DISTRICT
+                _add(terms, word.text, weight)
+        return terms
+
+    def _topics(self, text: str, written: list[_Written], named: set[str]) -> Iterator[Topic]:
         content = self._content(text)
         seen: set[str] = set()
         for word in self._whole(text):
@@ -129,7 +132,8 @@ class QuestionReader:
                         answers.update(names)
                     elif start < word.end and word.start < end:
                         parts.update(names)
-            yield Topic(word.text, frozenset(answers), frozenset(parts))
+            of_field = len(answers) > 1 or not self._segmenter.terms.keys().isdisjoint(parts)
+            yield Topic(word.text, frozenset(answers), frozenset(parts), of_field)
 
     def _whole(self, text: str) -> Iterator[Word]:
         """Content words that don't overlap, and the quantities."""

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# What each field counts. Found by evaluation; the order (text, title, pairs, chapter) matters more than the figures.
-_TEXT, _TITLE, _CHAPTER, _PAIRS = 1.0, 0.5, 0.15, 0.35
+# What each field counts. Found by evaluation; the order (text, pairs, title, chapter) matters more than the figures.
+_TEXT, _TITLE, _CHAPTER, _PAIRS = 1.0, 0.35, 0.1, 0.5
 _HEADING = 0.5  # a heading without own text answers less than the items below it
-_OTHER_DISTRICT = 0.75  # where the question names a district, others come after
+_CITY = 0.9  # where the question names a district, the city's text comes after its own,
+_OTHER_DISTRICT = 0.5  # and another district's after that
+_FRAME = 0.85  # preambles and annexes tell how the document came about
 _STATUS: dict[LegalStatus, float] = {
     "in_force": 1.0,
     "not_yet_in_force": 0.99,
@@ -36,7 +38,8 @@ _BEST = 3  # one of so many hits must be an answer for the whole to be one
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A clause found. ``highlights`` are the stretches ``(start, end)`` of its text where words of the question stand."""
+    """A clause found. ``highlights``: the stretches ``(start, end)`` of its text with words of the question, or with
+    what the documents call them; in order, without overlaps."""
 
     clause: Clause
     score: float
@@ -116,8 +119,9 @@ class ClauseSearch:
             territory = self._corpus.documents[unit.document].metadata.territory
             scores[i] *= status[unit.document]
             scores[i] *= 1.0 if unit.text else _HEADING
-            if question.districts and territory != CITY and territory not in question.districts:
-                scores[i] *= _OTHER_DISTRICT
+            scores[i] *= _FRAME if unit.path.startswith(("preamble", "annex")) else 1.0
+            if question.districts and territory not in question.districts:
+                scores[i] *= _CITY if territory == CITY else _OTHER_DISTRICT
         return scores
 
     def _found(self, question: Question) -> set[int]:

@@ -115,10 +115,11 @@ class Explainer:
         if isinstance(operand, Times):
             figure = situation.figure(operand.parameter)
             name = situation.parameters.figures[operand.parameter].name
-            worked = (
-                f"（{plain(figure.amount)} × {operand.times} = {plain(float(figure.amount) * operand.times)}{unit}）"
-            )
-            return self.wording.measured(fact, f"不低于{name}的{operand.times}倍") + (worked if figure else "")
+            said = self.wording.measured(fact, f"不低于{name}的{operand.times}倍")
+            if figure is None:
+                return said
+            needed = float(figure.amount) * operand.times
+            return f"{said}（{plain(figure.amount)} × {operand.times} = {plain(needed)}{unit}）"
         limits = operand if isinstance(operand, tuple) else ()
         said = "、".join(_COMPARISONS[name].format(f"{plain(limit)}{unit}") for name, limit in limits)
         return self.wording.measured(fact, said)

@@ -1,0 +1,255 @@
+"""Results as the JSON-ready shapes of the machine-readable contract. Nothing is decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from assistant.authored import sha256
+from assistant.dialogue.questions import Question
+from assistant.documents.clause import Clause
+from assistant.documents.corpus import Corpus, Document, cut
+from assistant.documents.metadata import CITY
+from assistant.documents.outline import Outline
+from assistant.documents.standing import Notices, standing_warnings
+from assistant.facts.vocabulary import Vocabulary
+from assistant.facts.wording import Wording
+from assistant.retrieval.search import Hit
+from assistant.rules.amounts import Amount, Payment, Yuan
+from assistant.rules.assess import Assessment, Entitlement, Rulebook
+from assistant.rules.explain import Explained, Explainer, Note
+from assistant.rules.reach import reach
+
+Json = dict[str, Any]
+
+
+class Answers:
+    """Puts results of one corpus into their JSON shapes."""
+
+    def __init__(self, corpus: Corpus, notices: Notices, rules: Rulebook, explainer: Explainer) -> None:
+        self.corpus, self.notices, self.rules, self.explainer = corpus, notices, rules, explainer
+        self._relying: dict[str, list[str]] = {}
+        for benefit in rules.benefits:
+            for clause in benefit.clauses():
+                self._relying.setdefault(corpus.clause(clause).unit, []).append(benefit.id)
+
+    def warnings(self, document: str, as_of: dt.date) -> list[Json]:
+        """What must be said about a document on the day."""
+        metadata = self.corpus.documents[document].metadata
+        return [{"code": w.code, "message": w.message} for w in standing_warnings(metadata, as_of, self.notices)]
+
+    def document(self, document: Document, as_of: dt.date) -> Json:
+        """One document's metadata and standing."""
+        metadata = document.metadata
+        return {
+            "id": document.id,
+            "title": metadata.title,
+            "name": metadata.name,
+            "summary": metadata.summary,
+            "number": metadata.number.value if metadata.number else None,
+            "issuer": "、".join(i.value for i in metadata.issuers) or None,
+            "issuers": [i.value for i in metadata.issuers],
+            "territory": metadata.territory,
+            "signed": _day(metadata.signed.value if metadata.signed else None),
+            "printed": _day(metadata.printed.value if metadata.printed else None),
+            "in_force_from": _day(metadata.in_force_from.value if metadata.in_force_from else None),
+            "in_force_to": _day(metadata.in_force_to.value if metadata.in_force_to else None),
+            "legal_status": metadata.legal_status(as_of),
+            "warnings": self.warnings(document.id, as_of),
+            "cites": [c.value for c in metadata.cites],
+            "repeals": [r.value for r in metadata.repeals],
+            "source": metadata.source,
+            "sha256": metadata.sha256,
+            "last_checked": metadata.last_checked.isoformat(),
+            "clause_count": sum(1 for _ in document.units()),
+        }
+
+    def clause(self, clause: Clause, as_of: dt.date) -> Json:
+        """One clause with its place, its words and who relies on it."""
+        return {
+            "clause": clause.id,
+            "document": clause.document,
+            "citation": self.corpus.citation(clause),
+            "title": clause.title,
+            "label_path": list(clause.label_path),
+            "text": clause.text,
+            "spans": [list(span) for span in clause.spans],
+            "parents": list(clause.parents),
+            "children": list(clause.children),
+            "paragraphs": list(clause.paragraphs),
+            "attributes": clause.attributes,
+            "benefits": self._relying.get(clause.unit, []),
+            "legal_status": self.corpus.legal_status(clause.document, as_of),
+            "warnings": self.warnings(clause.document, as_of),
+        }
+
+    def hit(self, hit: Hit, as_of: dt.date) -> Json:
+        """One search result."""
+        return {
+            "clause": hit.clause.id,
+            "score": round(hit.score, 6),
+            "citation": self.corpus.citation(hit.clause),
+            "title": hit.clause.title,
+            "text": hit.clause.text,
+            "highlights": [list(span) for span in hit.highlights],
+            "legal_status": self.corpus.legal_status(hit.clause.document, as_of),
+            "warnings": self.warnings(hit.clause.document, as_of),
+        }
+
+    def parsed(self, name: str, source: str, outline: Outline) -> Json:
+        """A document read but not stored; ids stand under the placeholder ``document``."""
+        clauses = cut("document", source, outline)
+        return {
+            "document": {
+                "title": outline.title.text if outline.title else None,
+                "source": name,
+                "sha256": sha256(source.encode()),
+                "metadata": [{"part": m.part.value, "text": m.content.text} for m in outline.metadata],
+                "removed": [list(span) for span in outline.removed if source[span[0] : span[1]].strip()],
+            },
+            "clauses": [
+                {
+                    "clause": c.id,
+                    "label_path": list(c.label_path),
+                    "title": c.title,
+                    "text": c.text,
+                    "spans": [list(span) for span in c.spans],
+                    "attributes": c.attributes,
+                    "paragraphs": list(c.paragraphs),
+                }
+                for c in clauses
+                if c.searchable and c.paragraph is None
+            ],
+            "warnings": [
+                {"code": w.code, "message": w.message, "clause": f"document#{w.path}"} for w in outline.warnings
+            ],
+        }
+
+    def question(self, question: Question | None) -> Json | None:
+        """The next question, or null."""
+        if question is None:
+            return None
+        return {
+            "fact": question.fact,
+            "text": question.text,
+            "help": question.help,
+            "why": question.why,
+            "clause": question.clause,
+            "type": question.type,
+            "unit": question.unit,
+            "example": question.example,
+            "options": [{"value": option.value, "label": option.label} for option in question.options],
+        }
+
+    def benefit(self, entitlement: Entitlement, assessment: Assessment) -> Json:
+        """One benefit decided and explained."""
+        benefit = entitlement.benefit
+        within = reach(entitlement, assessment, self.rules)
+        return {
+            "id": benefit.id,
+            "name": benefit.name,
+            "document": benefit.document,
+            "territory": benefit.territory,
+            "status": entitlement.status,
+            "legal_status": entitlement.legal_status,
+            "amount": amount_json(entitlement.amount),
+            "recipient": benefit.recipient,
+            "conditions": [condition_json(c) for c in self.explainer.conditions(entitlement, assessment.situation)],
+            "missing": list(entitlement.missing),
+            "within_reach": within is not None,
+            "reach": None
+            if within is None
+            else {
+                "changes": [{"fact": fact, "from": old, "to": new} for fact, old, new in within.changes],
+                "amount": amount_json(within.amount),
+            },
+            "warnings": self.warnings(benefit.document, assessment.as_of),
+            "citations": [
+                {"clause": g.clause, "citation": self.corpus.citation(self.corpus.clause(g.clause)), "quote": g.quote}
+                for g in benefit.pays_grounds
+            ],
+            "notes": [note_json(note) for note in self.explainer.notes(entitlement, assessment)],
+        }
+
+    def totals(self, assessment: Assessment) -> Json:
+        """The sums in force, and what of them lies beyond validity."""
+        totals = assessment.totals()
+        return {
+            "in_force": {
+                "min": yuan(totals.min),
+                "max": yuan(totals.max),
+                "beyond_validity": {"min": yuan(totals.beyond_min), "max": yuan(totals.beyond_max)},
+            },
+            "note": self.notices.totals.together,
+        }
+
+    def coverage(self, assessment: Assessment, vocabulary: Vocabulary, wording: Wording) -> Json | None:
+        """What to say on top where the person's district has no document here."""
+        district = assessment.facts.get("hukou_district")
+        if not isinstance(district, str):
+            return None
+        words = self.notices.coverage
+        if district not in vocabulary.districts:
+            return {"district": district, "message": words.non_beijing}
+        territories = {document.metadata.territory for document in self.corpus.documents.values()} - {CITY}
+        if district in territories:
+            return None
+        return {"district": district, "message": words.unknown_district.format(district=wording.districts[district])}
+
+
+def yuan(amount: Yuan) -> int | float | None:
+    """A sum as a JSON number, without a fraction where it has none."""
+    if amount is None:
+        return None
+    return int(amount) if amount == amount.to_integral_value() else float(amount.quantize(Decimal("0.01")))
+
+
+def amount_json(amount: Amount | None) -> Json | None:
+    """An amount; null for an ineligible benefit."""
+    if amount is None:
+        return None
+    beyond = {"min": yuan(amount.beyond_min), "max": yuan(amount.beyond_max)}
+    return {
+        "kind": amount.kind,
+        "min": yuan(amount.min),
+        "max": yuan(amount.max),
+        "per_month": amount.per_month,
+        "payments": [payment_json(payment) for payment in amount.payments],
+        "formula": amount.formula,
+        "beyond_validity": None if amount.min is None else beyond,
+    }
+
+
+def payment_json(payment: Payment) -> Json:
+    """One payment."""
+    return {
+        "label": payment.label,
+        "min": yuan(payment.min),
+        "max": yuan(payment.max),
+        "due_from": _day(payment.due_from),
+        "after_expiry": payment.after_expiry,
+    }
+
+
+def condition_json(condition: Explained) -> Json:
+    """One condition; ``parts`` where it is a group."""
+    shown: Json = {
+        "text": condition.text,
+        "holds": condition.holds,
+        "facts": list(condition.facts),
+        "clause": condition.clause,
+        "quote": condition.quote,
+    }
+    if condition.parts:
+        shown["parts"] = [condition_json(part) for part in condition.parts]
+    return shown
+
+
+def note_json(note: Note) -> Json:
+    """One note."""
+    return {"kind": note.kind, "text": note.text, "clauses": list(note.clauses)}
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,1 @@
+"""The conversation: what to ask next and why, what an answer changes, what is said."""

@@ -1,0 +1,254 @@
+"""A conversation: messages come in, facts change, a reply goes out. State is the answers alone, replayed.
+
+Any sequence of answers, corrections and undos ends where its final facts given at once end. Pure: turns come in, the
+day comes in; where they are kept is the caller's business.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from assistant.dialogue.questions import Interviewer
+from assistant.dialogue.words import ConversationWords
+from assistant.facts.extract import Listener
+from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
+from assistant.facts.wording import Wording, number
+from assistant.request import RequestError
+from assistant.rules.assess import Assessment, Rulebook
+
+Json = dict[str, Any]
+LONGEST_MESSAGE = 2_000  # characters a person may say at once
+MOST_CLAUSES = 3
+_ASKS = re.compile(r"[?？]|吗|什么|怎么|咋|啥|多少|能不能|能否|可不可以|有没有|是不是|哪|几[年个岁]|呢$|么$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message changed. ``declined`` are facts answered with 不清楚; ``undo`` takes back the turn before."""
+
+    given: Facts = field(default_factory=dict)
+    declined: tuple[str, ...] = ()
+    forgotten: tuple[str, ...] = ()
+    undo: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """True where the turn changes what is known."""
+        return bool(self.given or self.declined or self.forgotten)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known after some turns."""
+
+    facts: Facts
+    declined: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A message taken: what it changed, and the reply as the contract has it."""
+
+    turn: Turn
+    reply: Json
+
+
+def state_of(turns: Sequence[Turn]) -> State:
+    """Replay the turns from the start."""
+    effective: list[Turn] = []
+    for turn in turns:
+        if turn.undo:
+            if effective:
+                effective.pop()
+        elif turn.changes:
+            effective.append(turn)
+    facts: Facts = {}
+    declined: set[str] = set()
+    for turn in effective:
+        for fact in turn.forgotten:
+            facts.pop(fact, None)
+            declined.discard(fact)
+        for fact in turn.declined:
+            facts.pop(fact, None)
+            declined.add(fact)
+        facts |= turn.given
+        declined -= set(turn.given)
+    return State(facts, frozenset(declined))
+
+
+class Answering(Protocol):
+    """What a conversation needs of the engine."""
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+    @property
+    def wording(self) -> Wording: ...
+    @property
+    def words(self) -> ConversationWords: ...
+    @property
+    def rules(self) -> Rulebook: ...
+    @property
+    def interviewer(self) -> Interviewer: ...
+    @property
+    def listener(self) -> Listener: ...
+    def search(self, query: str, as_of: dt.date, limit: int = ...) -> Json: ...
+    def assessed(self, assessment: Assessment, declined: frozenset[str] = ...) -> Json: ...
+
+
+class Host:
+    """Leads conversations with one engine."""
+
+    def __init__(self, engine: Answering) -> None:
+        self.engine = engine
+
+    @property
+    def words(self) -> ConversationWords:
+        return self.engine.words
+
+    def opening(self, as_of: dt.date, turns: Sequence[Turn] = ()) -> Json:
+        """The first words and the first question."""
+        return self._reply(self.words.greeting, turns, as_of)
+
+    def take(self, message: Mapping[str, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
+        """One message: ``text``, ``answer``, ``undo`` or ``forget``. Raises RequestError where it is none of them."""
+        if message.get("undo") is True:
+            return self._undo(turns, as_of)
+        if isinstance(message.get("forget"), str):
+            return self._forget(str(message["forget"]), turns, as_of)
+        answer = message.get("answer")
+        if isinstance(answer, Mapping):
+            return self._answer(answer, turns, as_of)
+        if isinstance(message.get("text"), str):
+            return self._text(str(message["text"]), turns, as_of)
+        raise RequestError("bad_message", "消息里要有 text、answer、undo 或 forget 其中之一。")
+
+    def assess(self, turns: Sequence[Turn], as_of: dt.date) -> tuple[State, Assessment]:
+        """What is known after the turns, assessed."""
+        state = state_of(turns)
+        return state, self.engine.rules.assess(state.facts, as_of)
+
+    def _undo(self, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
+        turn = Turn(undo=True)
+        undone = state_of([*turns, turn]) != state_of(turns)
+        said = self.words.undone if undone else self.words.nothing_to_undo
+        return Outcome(turn, self._reply(said, [*turns, turn], as_of))
+
+    def _forget(self, fact: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
+        if fact not in self.engine.vocabulary.facts:
+            raise RequestError("unknown_fact", f"没有“{fact[:40]}”这个事实。")
+        said = self.words.forgotten.format(label=self.engine.wording.label(fact))
+        return self._settle(Turn(forgotten=(fact,)), turns, as_of, said)
+
+    def _answer(self, answer: Mapping[object, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
+        fact, value = str(answer.get("fact")), answer.get("value")
+        if fact not in self.engine.vocabulary.facts:
+            raise RequestError("unknown_fact", f"没有“{fact[:40]}”这个事实。")
+        if value is None:
+            return self._settle(Turn(declined=(fact,)), turns, as_of, self.words.unsure)
+        try:
+            checked = self.engine.vocabulary.check_value(fact, value)
+        except FactError as problem:
+            raise RequestError("bad_value", str(problem)) from None
+        return self._settle(Turn(given={fact: checked}), turns, as_of, "")
+
+    def _text(self, text: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
+        if len(text) > LONGEST_MESSAGE:
+            raise RequestError("text_too_long", self.words.too_long.format(limit=LONGEST_MESSAGE))
+        state, assessment = self.assess(turns, as_of)
+        question = self.engine.interviewer.next_question(assessment, state.declined)
+        heard = self.engine.listener.extract(text, as_of, question.fact if question else None)
+        said = [self.words.unclear.format(question=unclear.question) for unclear in heard.unclear[:1]]
+        asks = _ASKS.search(text) is not None
+        found = None
+        if (asks or not heard.facts) and text.strip() and not (heard.unclear and not asks):
+            found = self.engine.search(text, as_of, limit=MOST_CLAUSES)
+        if found is not None and not heard.facts:
+            found_any = found["confident"] or found["results"]
+            said.insert(
+                0,
+                self.words.found
+                if found["confident"]
+                else self.words.not_found
+                if found_any and asks
+                else self.words.not_understood,
+            )
+        if found is not None and not found["confident"] and (heard.facts or not asks):
+            found = None
+        return self._settle(Turn(given=heard.facts), turns, as_of, "\n".join(said), found)
+
+    def _settle(
+        self, turn: Turn, turns: Sequence[Turn], as_of: dt.date, said: str, found: Json | None = None
+    ) -> Outcome:
+        """Take the turn, or refuse it where it contradicts what is known; nothing said before is lost."""
+        before = state_of(turns)
+        after = [*turns, turn]
+        try:
+            self.engine.rules.assess(state_of(after).facts, as_of)
+        except FactError as problem:
+            labels = "”和“".join(self.engine.wording.label(fact) for fact in problem.facts)
+            text = self.words.contradiction.format(labels=labels, reason="请再说一遍。")
+            return Outcome(Turn(), self._reply(text, turns, as_of, found=found))
+        changed = {f: v for f, v in turn.given.items() if before.facts.get(f) != v}
+        lines = [self._confirm(turn.given, before.facts), said]
+        return Outcome(turn, self._reply("\n".join(filter(None, lines)), after, as_of, changed, found))
+
+    def _confirm(self, given: Facts, before: Facts) -> str:
+        """What was understood, in words."""
+        if not given:
+            return ""
+        template = self.words.changed if all(fact in before for fact in given) else self.words.understood
+        return template.format(facts="，".join(self._said(fact, value) for fact, value in given.items()))
+
+    def _said(self, fact: str, value: FactValue) -> str:
+        return self.engine.wording.statement(fact, value)
+
+    def _reply(
+        self,
+        said: str,
+        turns: Sequence[Turn],
+        as_of: dt.date,
+        understood: Facts | None = None,
+        found: Json | None = None,
+    ) -> Json:
+        state, assessment = self.assess(turns, as_of)
+        answer = self.engine.assessed(assessment, state.declined)
+        summary = self.summary(assessment, answer["next_question"] is None) if turns else ""
+        return {
+            "text": "\n".join(filter(None, [said, summary])),
+            "understood": understood or {},
+            "facts": state.facts,
+            "declined": sorted(state.declined),
+            "results": found["results"] if found else [],
+            "confident": found["confident"] if found else None,
+            "next_question": answer["next_question"],
+            "coverage": answer["coverage"],
+            "benefits": answer["benefits"],
+            "totals": answer["totals"],
+        }
+
+    def summary(self, assessment: Assessment, finished: bool) -> str:
+        """The state of the result in a sentence or two."""
+        if "applicant" not in assessment.facts:
+            return ""
+        words = self.words.result
+        in_force = [e for e in assessment.entitlements if e.legal_status == "in_force"]
+        eligible = [e for e in in_force if e.status == "eligible"]
+        waiting = [e for e in in_force if e.status == "undetermined" and e.missing]
+        said = []
+        if eligible:
+            totals = assessment.totals()
+            least, most = float(totals.min), None if totals.max is None else float(totals.max)
+            shown = number(least) if most == least else f"{number(least)}至{number(most)}" if most else number(least)
+            money = words.money.format(amount=shown) if most != 0 else ""
+            said.append(words.some.format(count=len(eligible), money=money))
+        elif finished:
+            said.append(words.nothing)
+        if waiting and not finished:
+            said.append(words.open.format(count=len(waiting)))
+        if finished:
+            said.append(words.done)
+        return "".join(said)

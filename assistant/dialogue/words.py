@@ -1,0 +1,49 @@
+"""The words of the conversation and the author's say in the order of questions (``corpus/words/conversation.yaml``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.authored import Authored, AuthoredFile
+
+
+class ResultWords(Authored):
+    none_yet: str
+    some: str
+    money: str
+    nothing: str
+    open: str
+    done: str
+
+
+class ConversationWords(Authored):
+    """What is said; ``first`` and ``last`` break ties in the order of questions and never hide a needed one."""
+
+    first: list[str]
+    last: list[str]
+    dates_only: str
+    greeting: str
+    understood: str
+    changed: str
+    unsure: str
+    forgotten: str
+    undone: str
+    nothing_to_undo: str
+    contradiction: str
+    refused: str
+    not_understood: str
+    found: str
+    not_found: str
+    too_long: str
+    unclear: str
+    result: ResultWords
+    why: str
+    why_dates: str
+    unknown_option: str
+    yes_option: str
+    no_option: str
+
+
+def load_conversation_words(folder: Path) -> ConversationWords:
+    """Read ``folder/words/conversation.yaml``. Raises CorpusError."""
+    return AuthoredFile(folder / "words" / "conversation.yaml").validated(ConversationWords)

@@ -1,0 +1,137 @@
+"""One engine for every front end: the corpus, its rules and words, loaded once; questions in, answers out.
+
+Answers are the JSON-ready shapes of the machine-readable contract. Pure but for the files read at load.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant.answers import Answers
+from assistant.dialogue.conversation import Host
+from assistant.dialogue.questions import Interviewer
+from assistant.dialogue.words import load_conversation_words
+from assistant.documents.corpus import load_corpus
+from assistant.documents.formats import read_document
+from assistant.documents.outline import read_outline
+from assistant.documents.standing import load_notices
+from assistant.facts.extract import Listener
+from assistant.facts.vocabulary import load_vocabulary
+from assistant.facts.wording import load_wording
+from assistant.request import RequestError
+from assistant.retrieval.search import ClauseSearch
+from assistant.rules.assess import Assessment, load_rulebook
+from assistant.rules.explain import Explainer
+
+Json = dict[str, Any]
+LONGEST_TEXT = 20_000  # characters of one request's text
+MOST_RESULTS = 1_000
+
+
+class Engine:
+    """Everything that answers. Search and listening are made on first use: they need the segmenter."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the corpus in ``folder``. Raises CorpusError with one sentence that says what to mend."""
+        self.folder = folder
+        self.corpus = load_corpus(folder)
+        self.vocabulary = load_vocabulary(folder)
+        self.wording = load_wording(folder, self.vocabulary)
+        self.notices = load_notices(folder)
+        self.rules = load_rulebook(folder, self.corpus, self.vocabulary)
+        self.words = load_conversation_words(folder)
+        self.explainer = Explainer(self.corpus, self.wording, self.notices)
+        self.interviewer = Interviewer(self.corpus, self.vocabulary, self.wording, self.words)
+        self.answers = Answers(self.corpus, self.notices, self.rules, self.explainer)
+        self.host = Host(self)
+        self._making = threading.Lock()
+
+    @cached_property
+    def clause_search(self) -> ClauseSearch:
+        """The search index."""
+        return ClauseSearch(self.corpus, self.folder / "words")
+
+    @cached_property
+    def listener(self) -> Listener:
+        """The reader of plain speech."""
+        return Listener(self.folder, self.vocabulary)
+
+    def warm_up(self) -> None:
+        """Make what is otherwise made on first use (a server does so before it takes requests)."""
+        with self._making:
+            _ = self.clause_search, self.listener
+
+    def search(
+        self,
+        query: str,
+        as_of: dt.date,
+        limit: int = 10,
+        district: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Json:
+        """Clauses for a question, best first."""
+        checked = _checked_text(query)
+        if limit < 0:
+            raise RequestError("bad_limit", "limit 应是不小于 0 的整数。")
+        try:
+            found = self.clause_search.search(checked, min(limit, MOST_RESULTS), as_of, district, documents)
+        except ValueError as problem:
+            raise RequestError("bad_filter", str(problem)) from None
+        return {
+            "query": query,
+            "tokens": list(found.tokens),
+            "confident": found.confident,
+            "results": [self.answers.hit(hit, as_of) for hit in found.hits],
+        }
+
+    def extract(self, text: str, as_of: dt.date) -> Json:
+        """The facts said in a text, the words each stands on, and what is unclear."""
+        found = self.listener.extract(_checked_text(text), as_of)
+        return {
+            "facts": found.facts,
+            "evidence": {name: {"text": e.text, "start": e.start, "end": e.end} for name, e in found.evidence.items()},
+            "unclear": [
+                {"text": u.text, "start": u.start, "end": u.end, "facts": list(u.facts), "question": u.question}
+                for u in found.unclear
+            ],
+        }
+
+    def assess(self, facts: Mapping[str, object], as_of: dt.date) -> Json:
+        """Every benefit of the applicant's kind with amounts, and the next question. Raises FactError."""
+        return self.assessed(self.rules.assess(facts, as_of))
+
+    def assessed(self, assessment: Assessment, declined: frozenset[str] = frozenset()) -> Json:
+        """An assessment as the contract has it."""
+        question = self.interviewer.next_question(assessment, declined)
+        return {
+            "as_of": assessment.as_of.isoformat(),
+            "facts": assessment.facts,
+            "next_question": self.answers.question(question),
+            "coverage": self.answers.coverage(assessment, self.vocabulary, self.wording),
+            "benefits": [self.answers.benefit(e, assessment) for e in assessment.entitlements],
+            "totals": self.answers.totals(assessment),
+        }
+
+    def clause(self, clause_id: str, as_of: dt.date) -> Json:
+        """One clause. Raises UnknownClause."""
+        return self.answers.clause(self.corpus.clause(clause_id), as_of)
+
+    def documents(self, as_of: dt.date) -> Json:
+        """Every document with its dates and standing."""
+        return {"documents": [self.answers.document(d, as_of) for d in self.corpus.documents.values()]}
+
+    def parse(self, path: Path) -> Json:
+        """The clauses of any text file; nothing is stored. Raises UnreadableDocument."""
+        source = read_document(path)
+        return self.answers.parsed(path.name, source, read_outline(source))
+
+
+def _checked_text(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise RequestError("text_too_long", f"文字太长（{len(text)} 个字符），一次最多 {LONGEST_TEXT} 个，请分开来问。")
+    return text

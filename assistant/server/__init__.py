@@ -1,0 +1,1 @@
+"""The web application: pages for residents and the HTTP API, on one engine and one store."""

@@ -1,0 +1,146 @@
+"""Conversations as pages and API lead them: one message in, one reply out, kept before it is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.dialogue.masking import mask
+from assistant.engine import Engine
+from assistant.request import RequestError
+from assistant.store.conversations import ConversationStore, StoredConversation, StoredTurn, TurnTaken, new_token
+
+Json = dict[str, Any]
+MOST_TURNS = 500
+ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a conversation as it is shown again. ``results`` are the clauses of an answer."""
+
+    seq: int
+    who: str
+    text: str
+    results: tuple[Json, ...] = ()
+    confident: bool | None = None
+    fact: str | None = None
+
+
+class Conversations:
+    """Leads kept conversations."""
+
+    def __init__(self, engine: Engine, store: ConversationStore) -> None:
+        self.engine, self.store = engine, store
+
+    def start(self, given: Mapping[str, Any] | None = None) -> str:
+        """A new conversation that starts from some facts; its id."""
+        return self.store.start(self.engine.vocabulary.check(given or {}))
+
+    def opening(self, conversation_id: str, as_of: dt.date) -> Json:
+        """The greeting and the first question. Raises UnknownConversation."""
+        opening = self.engine.host.opening(as_of, self.store.load(conversation_id).changes())
+        return {"id": conversation_id, "text": opening["text"], "next_question": opening["next_question"]}
+
+    def say(
+        self, conversation_id: str, message: Mapping[str, object], as_of: dt.date, message_id: str | None = None
+    ) -> Json:
+        """Take a message and keep it with its reply. The same ``message_id`` again answers the same and counts once.
+
+        Raises RequestError, UnknownConversation.
+        """
+        if isinstance(message.get("text"), str):
+            message = {**message, "text": mask(str(message["text"]))}
+        for _ in range(ATTEMPTS):
+            kept = self.store.load(conversation_id)
+            again = next((t for t in kept.turns if message_id is not None and t.message_id == message_id), None)
+            if again is not None:
+                return self._reply(kept.id, again)
+            if len(kept.turns) >= MOST_TURNS:
+                raise RequestError("too_many_turns", f"这次对话已有 {MOST_TURNS} 轮，请重新开始一次。")
+            outcome = self.engine.host.take(message, kept.changes(), as_of)
+            stored = StoredTurn(
+                seq=len(kept.turns) + 1,
+                message_id=message_id,
+                said=self._shown(message),
+                fact=_fact_of(message),
+                turn=outcome.turn,
+                reply=outcome.reply,
+                result_token=new_token(),
+                as_of=as_of,
+                corpus_version=self.engine.corpus.version,
+            )
+            try:
+                self.store.append(conversation_id, replace(stored, reply=_kept(outcome.reply)))
+            except TurnTaken:
+                continue
+            return {**outcome.reply, "id": kept.id, "result_url": f"/results/{stored.result_token}"}
+        raise RequestError("busy", "这次对话正在别处使用，请稍后再发一次。")
+
+    def current(self, conversation_id: str, as_of: dt.date) -> Json:
+        """Where the conversation stands: facts, next question, benefits. Raises UnknownConversation."""
+        return self._now(self.store.load(conversation_id), as_of)
+
+    def history(self, conversation_id: str) -> list[Said]:
+        """What was said, both sides, in order. Raises UnknownConversation."""
+        lines: list[Said] = []
+        for turn in self.store.load(conversation_id).turns:
+            lines.append(Said(turn.seq, "person", turn.said, fact=turn.fact))
+            reply = turn.reply
+            lines.append(Said(turn.seq, "assistant", reply["text"], tuple(reply["results"]), reply["confident"]))
+        return lines
+
+    def delete(self, conversation_id: str) -> None:
+        """Nothing of it is left. Raises UnknownConversation."""
+        self.store.delete(conversation_id)
+
+    def result(self, token: str) -> Json:
+        """The result as it was told: the facts of that turn on its day. Raises UnknownResult."""
+        kept, turn = self.store.result(token)
+        result = self._now(kept, turn.as_of)
+        return {
+            **result,
+            "as_of": turn.as_of.isoformat(),
+            "corpus_version": turn.corpus_version,
+            "current_corpus_version": self.engine.corpus.version,
+        }
+
+    def _reply(self, conversation_id: str, turn: StoredTurn) -> Json:
+        """A kept reply with the benefits worked out again for its turn and day."""
+        kept = self.store.load(conversation_id)
+        upto = replace(kept, turns=tuple(t for t in kept.turns if t.seq <= turn.seq))
+        return {**self._now(upto, turn.as_of), **turn.reply, "result_url": f"/results/{turn.result_token}"}
+
+    def _now(self, kept: StoredConversation, as_of: dt.date) -> Json:
+        state, assessment = self.engine.host.assess(kept.changes(), as_of)
+        return {
+            "id": kept.id,
+            **self.engine.assessed(assessment, state.declined),
+            "declined": sorted(state.declined),
+            "text": self.engine.host.summary(assessment, False) if kept.turns else "",
+            "result_url": f"/results/{kept.turns[-1].result_token}" if kept.turns else None,
+        }
+
+    def _shown(self, message: Mapping[str, object]) -> str:
+        """The message as the person will read it again."""
+        if message.get("undo") is True:
+            return "撤回上一步"
+        wording = self.engine.wording
+        if isinstance(forgotten := message.get("forget"), str):
+            return f"去掉“{wording.label(forgotten)}”"
+        answer = message.get("answer")
+        if isinstance(answer, Mapping):
+            return wording.value(str(answer["fact"]), answer.get("value"))
+        return str(message["text"])
+
+
+def _fact_of(message: Mapping[str, object]) -> str | None:
+    answer = message.get("answer")
+    return str(answer["fact"]) if isinstance(answer, Mapping) else None
+
+
+def _kept(reply: Json) -> Json:
+    """The part of a reply that can't be worked out again from the turns."""
+    return {name: reply[name] for name in ("text", "understood", "results", "confident")}

@@ -1,0 +1,64 @@
+"""Errors for programs: ``application/problem+json`` (RFC 9457) with a sentence that a person can act on."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from assistant.documents.corpus import UnknownClause
+from assistant.facts.calendar import BadDay
+from assistant.facts.vocabulary import FactError
+from assistant.request import RequestError
+from assistant.store.conversations import UnknownConversation, UnknownResult
+
+_REQUEST_STATUS = {"text_too_long": 413, "busy": 409, "too_many_turns": 409}
+_PLAIN = {404: "没有这个地址，请检查网址。", 405: "这个地址不支持这种请求方法。", 413: "请求太大，请缩短后再发。"}
+
+
+def known_status(problem: Exception) -> int:
+    """The HTTP status that fits an error."""
+    if isinstance(problem, UnknownClause | UnknownConversation | UnknownResult):
+        return 404
+    if isinstance(problem, FactError | RequestValidationError):
+        return 422
+    if isinstance(problem, RequestError):
+        return _REQUEST_STATUS.get(problem.code, 400)
+    if isinstance(problem, BadDay):
+        return 400
+    return problem.status_code if isinstance(problem, HTTPException) else 500
+
+
+def sentence(problem: Exception) -> str:
+    """What is wrong and what to do, in one sentence."""
+    if isinstance(problem, RequestValidationError):
+        first = problem.errors()[0]
+        field = ".".join(str(part) for part in first["loc"][1:]) or "请求体"
+        return f"字段“{field}”不合要求（{first['msg']}），请对照接口说明改正。"
+    if isinstance(problem, HTTPException):
+        return _PLAIN.get(problem.status_code, str(problem.detail))
+    if known_status(problem) == 500:
+        return "服务器出了问题，您说过的都还在，请稍后再试。"
+    return str(problem)
+
+
+async def problem_response(_request: Request, problem: Exception) -> JSONResponse:
+    """The error as problem+json."""
+    status = known_status(problem)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence(problem),
+    }
+    if isinstance(problem, UnknownClause):
+        body["nearest"] = problem.nearest
+    if isinstance(problem, RequestError):
+        body["code"] = problem.code
+    if isinstance(problem, FactError):
+        body["facts"] = list(problem.facts)
+    return JSONResponse(body, status, media_type="application/problem+json")

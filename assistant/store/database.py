@@ -1,0 +1,60 @@
+"""The database: opened by URL, its schema brought up to date by Alembic."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+DEFAULT_URL = "sqlite:///assistant.sqlite3"
+
+
+class StoreError(Exception):
+    """The database can't be used; the message says what to do (Chinese)."""
+
+
+def database_url(chosen: str | None = None) -> str:
+    """``ASSISTANT_DATABASE_URL``, or a SQLite file in the current directory."""
+    return chosen or os.environ.get("ASSISTANT_DATABASE_URL") or DEFAULT_URL
+
+
+def open_database(url: str) -> Engine:
+    """An engine on the database with the newest schema. Raises StoreError."""
+    try:
+        database = create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as problem:
+        raise StoreError(f"数据库地址不对（{problem}），请检查 ASSISTANT_DATABASE_URL。") from None
+    if database.dialect.name == "sqlite":
+        event.listen(database, "connect", _prepare_sqlite)
+    try:
+        _migrate(database)
+    except OperationalError as problem:
+        shown = make_url(url).render_as_string(hide_password=True)
+        raise StoreError(f"打不开数据库 {shown}（{problem.orig}），请检查目录的写权限或数据库是否在运行。") from None
+    except CommandError as problem:
+        raise StoreError(f"数据库的结构与程序不符（{problem}），请换回写它的程序版本，或换一个数据库。") from None
+    return database
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()
+
+
+def _migrate(database: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with database.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,189 @@
+"""What a search promises for any question, and what it finds for questions of our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.documents.corpus import Corpus, load_corpus
+from assistant.retrieval.question import LONGEST_QUESTION
+from assistant.retrieval.search import ClauseSearch, SearchAnswer
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+DAY = dt.date(2026, 11, 20)
+QUESTIONS: list[dict[str, Any]] = [
+    json.loads(line) for line in Path(__file__).with_name("questions.jsonl").read_text(encoding="utf-8").splitlines()
+]
+ANSWERABLE = [question for question in QUESTIONS if question["relevant"]]
+OFF_TOPIC = [question for question in QUESTIONS if not question["relevant"]]
+DISTRICTS = ["xicheng", "chaoyang", "haidian", "tongzhou", "miyun"]
+
+queries = st.text(max_size=60) | st.sampled_from([question["query"] for question in QUESTIONS])
+
+
+@cache
+def corpus() -> Corpus:
+    return load_corpus(CORPUS)
+
+
+@cache
+def search() -> ClauseSearch:
+    return ClauseSearch(corpus(), CORPUS / "words")
+
+
+def ask(query: str, limit: int = 10, **filters: Any) -> SearchAnswer:
+    return search().search(query, limit, as_of=filters.pop("as_of", DAY), **filters)
+
+
+def found(query: str, limit: int = 10, **filters: Any) -> list[str]:
+    return [hit.clause.id for hit in ask(query, limit, **filters).hits]
+
+
+def recall(ranked: list[str], relevant: dict[str, int], depth: int = 5) -> float:
+    wanted = {clause for clause, grade in relevant.items() if grade == 2}
+    return len(wanted & set(ranked[:depth])) / min(len(wanted), depth)
+
+
+@given(queries, st.integers(min_value=0, max_value=12))
+@settings(deadline=None)
+def test_any_text_gives_an_answer(query: str, limit: int) -> None:
+    answer = ask(query, limit)
+    assert answer == ask(query, limit)
+    assert len(answer.hits) <= limit
+    assert [hit.clause.id for hit in answer.hits] == found(query, 1000)[:limit]
+    assert all(a.score >= b.score for a, b in zip(answer.hits, answer.hits[1:], strict=False))
+    for hit in answer.hits:
+        assert hit.clause.searchable
+        assert hit.clause.paragraph is None
+        end = 0
+        for start, stop in hit.highlights:
+            assert end <= start < stop <= len(hit.clause.text)
+            end = stop
+
+
+@given(queries, st.sampled_from(DISTRICTS))
+@settings(deadline=None)
+def test_a_district_keeps_its_own_and_the_citys_clauses(query: str, district: str) -> None:
+    territory = {name: d.metadata.territory for name, d in corpus().documents.items()}
+    kept = set(found(query, 1000, district=district))
+    assert kept == {c for c in found(query, 1000) if territory[c.split("#")[0]] in (district, "beijing")}
+
+
+@given(queries, st.sets(st.sampled_from(["beijing-2025-14", "xicheng-2021-2", "haidian-measures-note"]), min_size=1))
+@settings(deadline=None)
+def test_documents_keep_their_clauses(query: str, documents: set[str]) -> None:
+    kept = found(query, 1000, documents=sorted(documents))
+    assert kept == [c for c in found(query, 1000) if c.split("#")[0] in documents]
+
+
+@given(queries, st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))
+@settings(deadline=None)
+def test_the_day_hides_nothing(query: str, day: dt.date) -> None:
+    assert set(found(query, 1000, as_of=day)) == set(found(query, 1000))
+
+
+@pytest.mark.parametrize("query", ["", "   ", "？！……", "的了吗", "\ud800", "\x00", "😀"])
+def test_nothing_asked_nothing_found(query: str) -> None:
+    answer = ask(query)
+    assert (answer.hits, answer.confident) == ((), False)
+
+
+def test_limits() -> None:
+    assert ask("社会保险补贴", 0).hits == ()
+    assert ask("社会保险补贴", -1).hits == ()
+    assert len(ask("就业", 10**9).hits) <= len(list(corpus().clauses))
+
+
+@pytest.mark.parametrize("wrong", [{"district": "shanghai"}, {"documents": ["no-such-document"]}])
+def test_an_unknown_filter_is_refused_in_a_sentence(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"^没有.*。$"):
+        ask("就业", **wrong)
+
+
+@pytest.mark.parametrize("unit", ["下岗了有补贴吗", "一二三万", "见席方租失叶", "1", "啊", "九"])
+def test_a_flood_of_text_is_fast(unit: str) -> None:
+    flood = unit * (200_000 // len(unit))
+    search()
+    started = time.perf_counter()
+    answer = ask(flood)
+    assert time.perf_counter() - started < 2
+    assert answer.hits == ask(flood[:LONGEST_QUESTION]).hits
+
+
+def test_a_named_district_comes_first_and_hides_no_other() -> None:
+    def territories(query: str) -> list[str]:
+        return [corpus().document_of(hit.clause).metadata.territory for hit in ask(query, 20).hits]
+
+    assert territories("朝阳 房租补贴")[0] == "chaoyang"
+    assert territories("西城 房租补贴")[0] == territories("宣武 房租补贴")[0] == "xicheng"
+    assert "xicheng" in territories("朝阳 房租补贴")
+    assert set(territories("西城和朝阳的房租补贴")[:2]) == {"xicheng", "chaoyang"}
+
+
+@pytest.mark.parametrize(
+    ("query", "clause"),
+    [
+        ("六千、九千、一万二", "xicheng-2021-2#2.6"),
+        ("就业奖励 最长36个月", "xicheng-2021-2#2.6"),
+        ("年薪六十万", "xicheng-2021-2#6.25"),
+        ("空岗信息四万个", "tongzhou-friendly-city-draft#3.1.1"),
+        ("见席生活补帖", "xicheng-2021-2#3.9"),
+    ],
+)
+def test_numbers_and_misspellings(query: str, clause: str) -> None:
+    assert clause in found(query, 2)
+
+
+def test_highlights_are_the_words_asked_for() -> None:
+    hit = ask("暖心餐 骑手").hits[0]
+    marked = {hit.clause.text[start:end] for start, end in hit.highlights}
+    assert any("暖心餐" in words for words in marked)
+    assert any("骑手" in words for words in marked)
+
+
+def test_expired_text_counts_a_little_less() -> None:
+    in_force = found("本文件有效期", as_of=dt.date(2026, 12, 31))
+    expired = ask("本文件有效期", as_of=dt.date(2027, 1, 1))
+    scores = {hit.clause.id: hit.score for hit in ask("本文件有效期", as_of=dt.date(2026, 12, 31)).hits}
+    assert "xicheng-2021-2#8.5" in in_force
+    assert next(h.score for h in expired.hits if h.clause.id == "xicheng-2021-2#8.5") < scores["xicheng-2021-2#8.5"]
+
+
+def test_our_own_questions_are_answered_better_than_by_plain_bm25() -> None:
+    import jieba
+    from rank_bm25 import BM25Okapi
+
+    plain = jieba.Tokenizer()
+    plain.FREQ, plain.total = plain.gen_pfdict(plain.get_dict_file())
+    plain.initialized = True
+    units = [unit for document in corpus().documents.values() for unit in document.units() if unit.text]
+    okapi = BM25Okapi([plain.lcut(unit.text) for unit in units])
+
+    def by_plain_words(query: str) -> list[str]:
+        scores = okapi.get_scores(plain.lcut(query))
+        return [units[i].id for i in sorted(range(len(units)), key=lambda i: (-scores[i], i))]
+
+    ours = sum(recall(found(q["query"]), q["relevant"]) for q in ANSWERABLE) / len(ANSWERABLE)
+    theirs = sum(recall(by_plain_words(q["query"]), q["relevant"]) for q in ANSWERABLE) / len(ANSWERABLE)
+    assert ours >= 0.95
+    assert ours >= theirs + 0.2
+
+
+def test_it_says_when_nothing_answers() -> None:
+    sure = [q["query"] for q in ANSWERABLE if ask(q["query"]).confident]
+    refused = [q["query"] for q in OFF_TOPIC if not ask(q["query"]).confident]
+    assert len(sure) >= 0.9 * len(ANSWERABLE)
+    assert len(refused) >= 0.9 * len(OFF_TOPIC)
+
+
+@pytest.mark.parametrize("query", ["小客车摇号", "公积金贷款", "医保报销", "养老金怎么算"])
+def test_other_offices_matters_are_not_answered(query: str) -> None:
+    assert not ask(query).confident
