@@ -79,7 +79,9 @@ class Engine:
         if limit < 0:
             raise RequestError("bad_limit", "limit 应是不小于 0 的整数。")
         try:
-            found = self.clause_search.search(checked, min(limit, MOST_RESULTS), as_of, district, documents)
+            found = self.clause_search.search(
+                checked, min(limit, MOST_RESULTS), as_of=as_of, district=district, documents=documents
+            )
         except ValueError as problem:
             raise RequestError("bad_filter", str(problem)) from None
         return {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.documents.mapped import MappedText
-from assistant.documents.repair import Block
+from assistant.documents.repair import ANNEX_GAP, ANNEX_TITLE, Block
 
 
 class Part(Enum):
@@ -45,10 +45,6 @@ _PRINTED = re.compile(r".*\d{1,2}月\d{1,2}日印发")
 _ORGANISATION = re.compile(r"[\u4e00-\u9fff]+(?:人民政府(?:文件)?|局|委员会|联合会|办公室|厅|部|院|总工会|领导小组|委)")
 _ADDRESSEE = re.compile(r"[^。]*[：:]")
 _LEADS_IN = re.compile(r"(?:如下|以下[\u4e00-\u9fff]{0,6}|通知|决定|意见)\s*[：:]$")
-_ANNEX_HEADING = re.compile(
-    r"(?=.{2,24}$)[^，。；：,;:]*(?:说明|名单|目录|清单|一览表|明细表|申请表|登记表|汇总表|指南|标准|细则|办法|方案|范本)"
-)
-ANNEX_GAP = 2  # empty lines that set an annex off from the text before it
 
 
 def is_preamble(text: str) -> bool:
@@ -101,7 +97,7 @@ def annex_starts(blocks: list[Block], body_start: int) -> list[int]:
     starts = []
     for index in range(body_start + 1, len(blocks) - 1):
         block, previous = blocks[index], blocks[index - 1]
-        if not _ANNEX_HEADING.fullmatch(block.text):
+        if not ANNEX_TITLE.fullmatch(block.text):
             continue
         if block.gap >= ANNEX_GAP or _ATTACHMENT_MARK.fullmatch(previous.text) or _closes(previous.text):
             starts.append(index)

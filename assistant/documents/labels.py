@@ -41,7 +41,7 @@ _DIVISIONS = {"编": LabelKind.PART, "章": LabelKind.CHAPTER, "节": LabelKind.
 _DIGITS = "0-9０-９"
 _PATTERN = re.compile(
     rf"第\s*(?P<division_number>[{NUMERAL}]+|[{_DIGITS}]{{1,3}})\s*(?P<division>[编章节条])"
-    rf"|(?P<counted>[{NUMERAL}]+)\s*、"
+    rf"|(?P<counted>[{NUMERAL}]+)\s*、(?![{NUMERAL}]+、)"
     rf"|[（(]\s*(?P<bracketed>[{NUMERAL}]+)\s*[）)]、?"
     rf"|[（(]\s*(?P<bracketed_arabic>[{_DIGITS}]{{1,3}})\s*[）)]、?"
     rf"|(?P<arabic>[{_DIGITS}]{{1,3}})\s*[.．、](?![{_DIGITS}])"
@@ -49,7 +49,7 @@ _PATTERN = re.compile(
     rf"|(?P<enumerated>[{NUMERAL}]+)是(?![{NUMERAL}])"
 )
 # 第三条的规定, 第三条第二款, 第三条、第四条: a reference, not a label
-_REFERENCE = re.compile(r"\s*(?:的|之|规定|第|至|到|和|与|及|或|、|，|,|。|；|）|》|所|中|款|项|目)")
+_REFERENCE = re.compile(r"(?:的|之|规定|第|至|到|和|与|及|或|、|，|,|。|；|）|》|所|中|款|项|目)")
 
 
 def read_label(text: str) -> Label | None:

@@ -33,15 +33,23 @@ _STRAY_BLANK = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’）)》〉」』】\]]*$")
 _UNFINISHED = re.compile(r"[，,、（(《〈“‘〔【「『]$")
-_PARENTHESIS = re.compile(r"[（(][^（()）]*[）)]$")
+_REMARK = re.compile(
+    r"[（(][^（()）]*[）)]|[〇零一二三四五六七八九十\d]{4}年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日"
+    r"|附件\s*[\d一二三四五]{0,2}\s*[：:]?"
+    r"|[\u4e00-\u9fff]{2,20}(?:人民政府|局|委员会|联合会|办公室|领导小组|总工会)"
+)
 _ATTRIBUTE = re.compile(r"(?P<name>(?:牵头|配合|责任|主责|主办|协办|参与|承办|实施)(?:单位|部门))\s*[：:]")
 _COPY_LINE = re.compile(r"(?:抄送|主送|抄报)\s*[：:]")
+ANNEX_TITLE = re.compile(
+    r"(?=.{2,24}$)[^，。；：,;:]*(?:说明|名单|目录|清单|一览表|明细表|申请表|登记表|汇总表|指南|标准|细则|办法|方案|范本)"
+)
 _OPENING = "（(《〈“‘〔【「『"
 _CLOSING = "，,。！？!?；;：:、）)》〉”’〕】」』…%"
 
+ANNEX_GAP = 2  # empty lines that set an annex off from the text before it
 ROOM = 3  # columns that justification may leave free at the end of a full line
 INDENT = 4  # columns of a paragraph's first-line indent (two characters)
-HEADING_COLUMNS = 90  # a heading without punctuation is shorter than this
+HEADING_COLUMNS = 110  # a heading without punctuation is shorter than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,8 @@ def repair(source: str) -> list[Block]:
     last_numbers: dict[LabelKind, int] = {}
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if current and not _starts_block(current, line, following, width, last_numbers):
+        before = blocks[-1].text if blocks else ""
+        if current and not _starts_block(current, line, following, width, last_numbers, before):
             current.append(line)
             continue
         if current:
@@ -171,7 +180,12 @@ def _is_full(line: _Line, following: _Line, first: bool, width: int) -> bool:
 
 
 def _starts_block(
-    block: list[_Line], line: _Line, following: _Line | None, width: int | None, last_numbers: dict[LabelKind, int]
+    block: list[_Line],
+    line: _Line,
+    following: _Line | None,
+    width: int | None,
+    last_numbers: dict[LabelKind, int],
+    before: str,
 ) -> bool:
     previous, text = block[-1], "".join(part.text for part in block)
     if read_attribute(line.text) or _COPY_LINE.match(line.text):
@@ -183,17 +197,32 @@ def _starts_block(
         if not full:
             return not _UNFINISHED.search(previous.text)
         if label is not None:
-            return finished or _is_expected(label.kind, label.number, last_numbers)
-        return finished and _looks_indented(line, following, width)
+            unpunctuated = _is_wrapped_heading(text) or read_attribute(text) is not None
+            return finished or (unpunctuated and _is_expected(label.kind, label.number, last_numbers))
+        addressed = not last_numbers and previous.text.endswith(("：", ":"))
+        return finished and (addressed or _looks_indented(line, following, width))
     if finished or (label is not None and _is_expected(label.kind, label.number, last_numbers)):
         return True
     if _UNFINISHED.search(previous.text):
         return False
-    return _stands_alone(text) or _PARENTHESIS.match(line.text) is not None or _stands_alone_apart(line)
+    if label_of_block := read_label(text):
+        alone = label_of_block.kind is not LabelKind.ENUMERATED and _stands_alone(text)
+    else:
+        alone = _stands_alone(text) and ("，" not in text or read_attribute(text) is not None) and not last_numbers
+        alone = alone or (_set_apart(block[0], before) and ANNEX_TITLE.fullmatch(text) is not None)
+    return alone or _closes_document(previous.text) or _closes_document(line.text) or _stands_alone_apart(line)
+
+
+def _is_wrapped_heading(text: str) -> bool:
+    """A labelled heading may fill its last line; an article never is one."""
+    label = read_label(text)
+    return label is not None and label.kind is not LabelKind.ARTICLE and _stands_alone(text)
 
 
 def _is_expected(kind: LabelKind, number: int, last_numbers: dict[LabelKind, int]) -> bool:
     """A label that carries on its kind's count or opens a list: enough to end a line without punctuation."""
+    if kind is LabelKind.ENUMERATED:
+        return False
     if kind in (LabelKind.BRACKETED, LabelKind.BRACKETED_ARABIC):
         lasts = {last_numbers.get(LabelKind.BRACKETED, 0), last_numbers.get(LabelKind.BRACKETED_ARABIC, 0)}
     else:
@@ -205,7 +234,9 @@ def _looks_indented(line: _Line, following: _Line | None, width: int) -> bool:
     """After a full line that ends a sentence: does a new paragraph begin here (GB/T 9704 indents by two)?"""
     if line.indent >= INDENT:
         return True
-    if following is None or not _is_full(line, following, True, width):
+    if following is None or ends_sentence(line.text) or read_label(following.text):
+        return False
+    if not _is_full(line, following, True, width):
         return False
     return columns(line.text) + _first_token_columns(following.text) <= width
 
@@ -215,6 +246,15 @@ def _stands_alone(text: str) -> bool:
     if read_attribute(text):
         return True
     return "。" not in text and columns(text) <= HEADING_COLUMNS
+
+
+def _set_apart(line: _Line, before: str) -> bool:
+    return line.gap >= ANNEX_GAP or _REMARK.fullmatch(before) is not None
+
+
+def _closes_document(text: str) -> bool:
+    """Attribute lines, signatures, dates and remarks in brackets stand on lines of their own."""
+    return read_attribute(text) is not None or _REMARK.fullmatch(text) is not None
 
 
 def _stands_alone_apart(line: _Line) -> bool:

@@ -82,8 +82,7 @@ class ClauseSearch:
     def search(
         self,
         query: str,
-        limit: int = 10,
-        *,
+        limit: int,
         as_of: dt.date,
         district: str | None = None,
         documents: Sequence[str] | None = None,

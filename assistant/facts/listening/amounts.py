@@ -1,0 +1,100 @@
+"""Amounts in speech: whether a number is exact (三十五 against 三十五六, 四十出头), lengths of time, sums of money.
+
+The numbers themselves are read by ``language.numerals``; here it is decided what their neighbours make of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.language.numerals import read_quantities
+
+_DIGIT = "一二三四五六七八九十几数"
+_VAGUE_BEFORE = re.compile(
+    "(?:大概|大约|约|将近|(?<!最)近|差不多|不到|快要?|不足|至少|最多|最少|起码|超过|低于|高于|以上|小|几|左右|接近"
+    "|不止|顶多|也就|不低于|不少于|不超过|好|未满|还差|奔|离)(?:有|是|个|满|到)?$"
+)
+_VAGUE_AFTER = re.compile(
+    "(?:岁|元|块钱?|年|个月|万|千)?(?:多|来|余|几|左右|上下|出头|以上|以下|以内|之间|开外|不到|好几|冒头|挂零|往上|朝上|之内|打底|起步)"
+)
+_RANGE_BEFORE = re.compile(r"[\d千万百k岁年月元一二两三四五六七八九十](?:到|至|-|~|、|或者?)$")
+_RANGE_AFTER = re.compile(
+    r"(?:岁|元|块|年|个月)?(?:到|至|-|~|或者?)[\d一二两三四五六七八九十半]|(?<=[\d一二三四五六七八九])、[\d一二三四五六七八九]"
+)
+_LEFT_OVER = re.compile("[一二三四五六七八九](?:千|百|万|十|岁|年|个|块|元)")
+_HALF_MONTH = re.compile(r"([一二两三四五六七八九]|\d{1,2})个半月")
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_BARE_YEAR = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in speech with its unit (元, 年, 个月, 月, 岁, 人, 倍, % or none); ``exact`` is false for 四五千, 三年多."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time in months."""
+
+    months: float
+    start: int
+    end: int
+    exact: bool
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    """Every number of the text, left to right."""
+    return tuple(
+        Amount(float(q.value), q.unit, q.start, q.end, _exact(text, q.start, q.end))
+        for q in read_quantities(text)
+        if q.value < 10**9 and not text.startswith("第", q.start - 1 if q.start else 0)
+    )
+
+
+def spans(text: str, numbers: tuple[Amount, ...]) -> tuple[Span, ...]:
+    """Every length of time: 半年, 三个月, 一年零三个月 = 15, 两年半, 一个半月."""
+    found: list[Span] = []
+    for half in _HALF_MONTH.finditer(text):
+        found.append(Span((_DIGITS.get(half[1]) or float(half[1])) + 0.5, half.start(), half.end(), True))
+    for number in numbers:
+        if number.unit == "个月":
+            months = number.value
+        elif number.unit == "年" and number.value < _BARE_YEAR:
+            months = number.value * 12
+        else:
+            continue
+        last = found[-1] if found else None
+        between = text[last.end : number.start] if last is not None else ""
+        if last is not None and number.unit == "个月" and between in ("", "零", "又", "加") and last.end <= number.start:
+            if last.months % 12 == 0:
+                found[-1] = Span(last.months + months, last.start, number.end, number.exact and _exact(text, last.start, last.end))
+                continue
+        found.append(Span(months, number.start, number.end, number.exact))
+    return tuple(sorted(found, key=lambda span: span.start))
+
+
+def _exact(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 5) : start], text[end : end + 6]
+    if any(character in "多来余" for character in text[start:end]):
+        return False
+    if before and before[-1] in _DIGIT and not text[start].isdigit():
+        return False
+    return not (
+        _VAGUE_BEFORE.search(before)
+        or _RANGE_BEFORE.search(before)
+        or _VAGUE_AFTER.match(after)
+        or _RANGE_AFTER.match(text, end)
+        or _LEFT_OVER.match(after)
+    )
+
+
+def whole(value: float) -> int | float:
+    """A number without a needless fraction."""
+    return int(value) if value == int(value) else value

@@ -1,0 +1,106 @@
+"""The words listened for (``corpus/words/listening.yaml``) and patterns built from them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from assistant.authored import Authored, AuthoredFile, CorpusError, read_authored
+from assistant.facts.vocabulary import Vocabulary
+
+_PLACE = re.compile(r"<(\w+)>")
+
+
+class Statement(Authored):
+    """A yes/no fact: its names, and which ways of having them say it.
+
+    ``alone``: the name by itself is a statement (“残疾人，西城户口”). ``now``: having had it (领过) says nothing.
+    ``ends``: “停了” makes it false. ``does``: verbs that need 了/过/着 to say it; ``has``: verbs that don't.
+    ``asks``: what follows the name and makes it a topic only.
+    """
+
+    names: list[str]
+    has: list[str] = []
+    does: list[str] = []
+    alone: bool = False
+    now: bool = False
+    ends: bool = False
+    speaker: str = "resident"
+    unless: list[str] = []
+
+
+class Figure(Authored):
+    """A number of an organisation: the words that stand before or after it in its clause."""
+
+    unit: str
+    before: list[str] = []
+    after: list[str] = []
+    unless: list[str] = []
+
+
+class Families(Authored):
+    """Words for people: who is female, who is male, who is neither by the word; who is a child."""
+
+    female: list[str]
+    male: list[str]
+    other: list[str]
+    children: list[str]
+    strangers: list[str]
+
+
+class ListeningFile(Authored):
+    """``corpus/words/listening.yaml``."""
+
+    lists: dict[str, list[str]]
+    people: Families
+    statements: dict[str, Statement]
+    figures: dict[str, Figure]
+    choices: dict[str, dict[str, list[str]]]
+    questions: dict[str, str]
+
+
+class Words:
+    """The words, and ``pattern`` to build expressions of them: ``<district>`` stands for any word of that list."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        file = AuthoredFile(folder / "words" / "listening.yaml")
+        read = file.validated(ListeningFile)
+        self.people, self.statements, self.figures = read.people, read.statements, read.figures
+        self.choices, self.questions = read.choices, read.questions
+        for part in ("statements", "figures", "choices", "questions"):
+            for name in getattr(read, part):
+                if name.split(".")[0] not in vocabulary.facts:
+                    raise file.error(f"没有“{name}”这个事实，请检查拼写。", part, name)
+        for name, values in read.choices.items():
+            for value in values:
+                if value not in vocabulary.facts[name].values:
+                    raise file.error(f"事实“{name}”没有“{value}”这个值。", "choices", name, value)
+        self.districts = _districts(folder / "words" / "districts.tsv", vocabulary)
+        self._lists = {**read.lists, "district": list(self.districts)}
+        self._lists["be_or_have"] = sorted({verb for s in self.statements.values() for verb in (*s.has, *s.does)})
+
+    def words(self, name: str) -> list[str]:
+        """The words of a list."""
+        return self._lists[name]
+
+    def pattern(self, template: str) -> re.Pattern[str]:
+        """A compiled expression; ``<name>`` is replaced by the words of the list, the longest first."""
+        return re.compile(_PLACE.sub(lambda place: any_of(self._lists[place[1]]), template))
+
+
+def any_of(words: list[str]) -> str:
+    """An expression for any of the words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def _districts(path: Path, vocabulary: Vocabulary) -> dict[str, str]:
+    """District names as people say them, with their ids. Raises CorpusError."""
+    names: dict[str, str] = {}
+    for number, line in enumerate(read_authored(path).splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, _, district = line.partition("\t")
+        if district.strip() not in vocabulary.districts:
+            raise CorpusError(f"{path}，第 {number} 行：“{district.strip()}”不是区的代码。")
+        names[name.strip()] = district.strip()
+    return names

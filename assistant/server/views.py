@@ -1,0 +1,254 @@
+"""What the residents' pages show: the engine's answers grouped and said in words. Nothing is decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.documents.clause import Clause
+from assistant.documents.standing import chinese_day
+from assistant.engine import Engine
+from assistant.facts.vocabulary import FactValue
+from assistant.facts.wording import number
+from assistant.server.conversations import Said
+
+Json = dict[str, Any]
+EXCHANGES_IN_VIEW = 2  # earlier ones are folded
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A fact as it was understood; declined where the person answered 不清楚."""
+
+    fact: str
+    label: str
+    value: str
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of benefits under one heading."""
+
+    id: str
+    title: str
+    lead: str
+    benefits: list[Json]
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a person said, the question it answers, and the reply."""
+
+    said: Said | None
+    question: str
+    reply: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A unit of a document: ``lead`` is the title where it is the first words of the text."""
+
+    path: str
+    label: str
+    heading: str
+    level: int
+    lead: str
+    paragraphs: list[tuple[str, str]]
+    attributes: dict[str, str]
+    benefits: list[tuple[str, str | None]]
+
+
+class Presenter:
+    """Puts answers of one engine into words for the templates."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.notices = engine.notices
+
+    # Words and figures
+
+    def money(self, amount: float | None) -> str:
+        """27000 as 27,000."""
+        return "" if amount is None else number(amount)
+
+    def day(self, iso: str) -> str:
+        """2027-11-20 as 2027年11月20日."""
+        return chinese_day(dt.date.fromisoformat(iso))
+
+    def span(self, least: float | None, most: float | None) -> str:
+        """A sum between two ends, in yuan."""
+        if least is None:
+            return "数额还不能确定"
+        if most is None:
+            return f"{number(least)}元起" if least else "按实际情况计算"
+        if least == most:
+            return f"{number(least)}元"
+        return f"{number(least)}至{number(most)}元" if least else f"最高{number(most)}元"
+
+    def amount(self, amount: Json | None) -> str:
+        """What a benefit pays, in a few words."""
+        if amount is None:
+            return ""
+        if amount["kind"] == "service":
+            return "服务"
+        if amount["kind"] == "unspecified":
+            return "数额文件没有写明"
+        return ("每月" if amount["per_month"] else "") + self.span(amount["min"], amount["max"])
+
+    def due(self, payment: Json) -> str:
+        """When a payment falls due at the earliest."""
+        return f"最早{self.day(payment['due_from'])}" if payment["due_from"] else "起算日还不清楚"
+
+    def legal_status(self, status: str) -> str:
+        return self.notices.legal_status[status]
+
+    def district(self, territory: str) -> str:
+        return self.engine.wording.districts.get(territory, territory)
+
+    def label(self, fact: str) -> str:
+        return self.engine.wording.label(fact)
+
+    def value(self, fact: str, value: FactValue | None) -> str:
+        return self.engine.wording.value(fact, value)
+
+    def link(self, clause: str) -> str:
+        """The address of a clause on its document's page."""
+        document, _, path = clause.partition("#")
+        return f"/documents/{document}#{path}"
+
+    def place(self, clause: str) -> str:
+        """A clause as a short reference: the document's short name and the labels as printed."""
+        found = self.engine.corpus.clause(clause)
+        return f"{self.engine.corpus.document_of(found).metadata.name} {found.place()}"
+
+    def marked(self, text: str, highlights: Iterable[Sequence[int]]) -> list[tuple[str, bool]]:
+        """The text in pieces, those to highlight marked."""
+        pieces, position = [], 0
+        for start, end in sorted((int(start), int(end)) for start, end in highlights):
+            start = max(start, position)
+            if start >= end:
+                continue
+            pieces += [(text[position:start], False), (text[start:end], True)]
+            position = end
+        return [piece for piece in [*pieces, (text[position:], False)] if piece[0]]
+
+    # The conversation
+
+    def chips(self, facts: Mapping[str, FactValue], declined: Iterable[str]) -> list[Chip]:
+        """What was understood, then what the person couldn't say."""
+        known = [Chip(fact, self.label(fact), self.value(fact, value)) for fact, value in facts.items()]
+        return known + [Chip(fact, self.label(fact), self.value(fact, None), True) for fact in declined]
+
+    def exchanges(self, history: Sequence[Said]) -> tuple[list[Exchange], list[Exchange]]:
+        """The conversation in pairs: those to fold, those in view."""
+        pairs: list[Exchange] = []
+        for line in history:
+            if line.who == "person":
+                question = self.engine.wording.facts[line.fact].ask if line.fact else ""
+                pairs.append(Exchange(line, question, None))
+            elif pairs and pairs[-1].reply is None:
+                pairs[-1] = Exchange(pairs[-1].said, pairs[-1].question, line)
+            else:
+                pairs.append(Exchange(None, "", line))
+        return pairs[:-EXCHANGES_IN_VIEW], pairs[-EXCHANGES_IN_VIEW:]
+
+    def option(self, value: FactValue | None) -> str:
+        """An option's value as a form sends it; empty is 不清楚."""
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+    # The result
+
+    def sections(self, benefits: Sequence[Json]) -> list[Section]:
+        """The benefits by what a person can do about them."""
+        in_force = [b for b in benefits if b["legal_status"] == "in_force"]
+        refused = [b for b in in_force if b["status"] == "ineligible"]
+        grouped = [
+            Section("now", "现在可以申领", "", [b for b in in_force if b["status"] == "eligible"]),
+            Section("open", "还要确认", "", [b for b in in_force if b["status"] == "undetermined"]),
+            Section(
+                "near",
+                "差一步",
+                "只差下面写的这一处就符合。这里只说明条件，不是建议您为此改变工作或生活。",
+                [b for b in refused if b["within_reach"]],
+            ),
+            Section("no", "不符合", "", [b for b in refused if not b["within_reach"]], folded=True),
+            Section(
+                "not-in-force",
+                "尚未施行或已失效",
+                "下面写在草案、起草说明或已失效的文件里，不能作为申领依据。",
+                [b for b in benefits if b["legal_status"] != "in_force"],
+                folded=True,
+            ),
+        ]
+        return [section for section in grouped if section.benefits]
+
+    def total(self, answer: Json) -> tuple[str, str]:
+        """The sum that can be claimed now, and what of it falls due after expiry; empty where there is none."""
+        sums = answer["totals"]["in_force"]
+        priced = [
+            b
+            for b in answer["benefits"]
+            if b["legal_status"] == "in_force" and b["status"] == "eligible" and b["amount"]["min"] is not None
+        ]
+        if not any(b["amount"]["max"] != 0 and not b["amount"]["per_month"] for b in priced):
+            return "", ""
+        beyond = sums["beyond_validity"]
+        if beyond["max"] == 0:
+            return self.span(sums["min"], sums["max"]), ""
+        most = self.money(beyond["max"]) or "部分"
+        said = most if beyond["min"] == beyond["max"] else f"可能有{most}"
+        return self.span(sums["min"], sums["max"]), self.notices.totals.beyond.replace("{amount}", said)
+
+    def condition_mark(self, condition: Json) -> tuple[str, str, str]:
+        """How a condition stands: a class, a symbol and a word."""
+        if condition["holds"] is None:
+            return ("open", "?", "还不清楚" if condition["facts"] else "由受理部门认定")
+        return ("met", "✓", "符合") if condition["holds"] else ("unmet", "✗", "不符合")
+
+    def refusal(self, benefit: Json) -> list[str]:
+        """The conditions that are not met."""
+        return [c["text"] for c in benefit["conditions"] if c["holds"] is False]
+
+    # A document
+
+    def provisions(self, document: str) -> list[Provision]:
+        """The units of a document, in order."""
+        shown: list[Provision] = []
+        level = 1
+        for unit in self.engine.corpus.documents[document].units():
+            provision = self._provision(unit, min(len(unit.label_path) + 1, level + 1, 6))
+            if provision.heading:
+                level = provision.level
+            shown.append(provision)
+        return shown
+
+    def _provision(self, unit: Clause, level: int) -> Provision:
+        corpus, title = self.engine.corpus, unit.title or ""
+        paragraphs = [(corpus.clause(p).path, corpus.clause(p).text) for p in unit.paragraphs]
+        if not paragraphs and unit.text:
+            paragraphs = [(f"{unit.path}.p1", unit.text)]
+        leads = bool(title and paragraphs and paragraphs[0][1].startswith(title))
+        if leads:
+            paragraphs[0] = (paragraphs[0][0], paragraphs[0][1][len(title) :])
+        return Provision(
+            path=unit.path,
+            label=unit.label_path[-1] if unit.label_path else "",
+            heading="" if leads else title,
+            level=level,
+            lead=title if leads else "",
+            paragraphs=paragraphs,
+            attributes=unit.attributes,
+            benefits=[self._relying(b) for b in self.engine.answers.clause(unit, dt.date.min)["benefits"]],
+        )
+
+    def _relying(self, benefit_id: str) -> tuple[str, str | None]:
+        """A benefit by name, with its address on the residents' page where it is theirs."""
+        benefit = self.engine.rules.by_id[benefit_id]
+        if "resident" in benefit.applicants:
+            return benefit.name, f"/#b-{benefit.id}"
+        who = "、".join(self.value("applicant", a) for a in benefit.applicants)
+        return f"{benefit.name}（{who}）", None

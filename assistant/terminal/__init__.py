@@ -1,0 +1,1 @@
+"""The terminal: answers aligned for people, and the whole conversation by keyboard."""

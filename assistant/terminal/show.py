@@ -1,0 +1,178 @@
+"""Answers as lines of a terminal: Chinese, aligned by columns, coloured only where it is a terminal."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from wcwidth import wcswidth
+
+from assistant.facts.wording import number
+
+Json = dict[str, Any]
+WIDTH = 38  # Chinese characters a line
+_STATUS = {"eligible": "✓ 符合", "undetermined": "? 还不能确定", "ineligible": "✗ 不符合"}
+_LEGAL = {
+    "in_force": "现行有效",
+    "not_yet_in_force": "尚未施行",
+    "expired": "已失效",
+    "draft": "审议稿，未施行",
+    "explanatory_note": "起草说明，未施行",
+}
+_HOLDS = {True: "✓", False: "✗", None: "?"}
+
+
+def _style(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if sys.stdout.isatty() else text
+
+
+def bold(text: str) -> str:
+    """What matters most."""
+    return _style(text, "1")
+
+
+def quiet(text: str) -> str:
+    """What matters less."""
+    return _style(text, "2")
+
+
+def padded(text: str, columns: int) -> str:
+    """Filled with blanks to a width in columns."""
+    return text + " " * max(0, columns - max(0, wcswidth(text)))
+
+
+def wrapped(text: str, indent: str = "") -> Iterator[str]:
+    """Broken into lines of a readable width."""
+    for paragraph in text.split("\n"):
+        lines = textwrap.wrap(paragraph, WIDTH, break_long_words=True) or [""]
+        yield from (indent + line for line in lines)
+
+
+def search_lines(found: Json) -> Iterator[str]:
+    if not found["confident"]:
+        yield "文件里没有找到答案。可以拨打 12333 或 12345。" + ("最接近的条款：" if found["results"] else "")
+    for rank, hit in enumerate(found["results"], start=1):
+        yield ""
+        yield bold(f"{rank}. {hit['title'] or hit['clause']}") + quiet(f"  {_LEGAL[hit['legal_status']]}")
+        yield from wrapped(hit["text"], "   ")
+        yield quiet(f"   {hit['citation']}  [{hit['clause']}]")
+        yield from (quiet(f"   注意：{warning['message']}") for warning in hit["warnings"])
+
+
+def extract_lines(found: Json) -> Iterator[str]:
+    if not found["facts"]:
+        yield "没有听出事实。"
+    for name, value in found["facts"].items():
+        evidence = found["evidence"].get(name)
+        yield f"{padded(name, 30)} {value}" + (quiet(f"   “{evidence['text']}”") if evidence else "")
+    for unclear in found["unclear"]:
+        yield f"没听准“{unclear['text']}”：{unclear['question']}"
+
+
+def clause_lines(clause: Json) -> Iterator[str]:
+    yield bold(clause["citation"])
+    if clause["title"]:
+        yield clause["title"]
+    yield ""
+    yield from wrapped(clause["text"] or "（这一级只有标题）")
+    yield ""
+    yield quiet(f"[{clause['clause']}]  {_LEGAL[clause['legal_status']]}")
+    yield from (quiet(f"注意：{warning['message']}") for warning in clause["warnings"])
+    if clause["benefits"]:
+        yield quiet("依据本条的待遇：" + "、".join(clause["benefits"]))
+
+
+def documents_lines(listed: Json) -> Iterator[str]:
+    for document in listed["documents"]:
+        yield ""
+        yield bold(f"《{document['title']}》")
+        yield f"  {padded('编号', 10)}{document['id']}"
+        yield f"  {padded('文号', 10)}{document['number'] or '原文没有'}"
+        yield f"  {padded('制发', 10)}{document['issuer'] or '原文没有'}"
+        since, until = document["in_force_from"] or "未写", document["in_force_to"] or "未写"
+        yield f"  {padded('效力', 10)}{_LEGAL[document['legal_status']]}（{since} 至 {until}）"
+        yield f"  {padded('条款', 10)}{document['clause_count']}"
+        yield quiet(f"  {padded('原文', 10)}{document['source']}  sha256 {document['sha256'][:16]}…")
+        yield from (f"  {padded('注意', 10)}{warning['message']}" for warning in document["warnings"])
+
+
+def parse_lines(parsed: Json) -> Iterator[str]:
+    yield bold(parsed["document"]["title"] or "（没有读出标题）")
+    for clause in parsed["clauses"]:
+        label = "".join(clause["label_path"]) or clause["clause"].split("#")[1]
+        text = clause["text"].replace("\n", " ")
+        yield f"{padded(clause['clause'].split('#')[1], 12)}{label} {clause['title'] or ''}  {quiet(text[:36])}"
+    yield from (f"注意：{warning['message']}（{warning['clause']}）" for warning in parsed["warnings"])
+
+
+def assess_lines(assessed: Json) -> Iterator[str]:
+    """The whole result: totals, then each benefit with its conditions."""
+    if assessed["coverage"]:
+        yield from wrapped(assessed["coverage"]["message"])
+    yield from total_lines(assessed["totals"]["in_force"])
+    for benefit in assessed["benefits"]:
+        yield from benefit_lines(benefit, detailed=benefit["status"] != "ineligible")
+    if assessed["next_question"]:
+        yield ""
+        yield f"还想知道：{assessed['next_question']['text']}"
+
+
+def total_lines(total: Json) -> Iterator[str]:
+    """What can be had, and what of it lies beyond validity, in one size."""
+    yield bold(f"现在可以申领的合计：{money(total)}")
+    beyond = total["beyond_validity"]
+    if beyond["max"] != 0:
+        yield bold(f"其中到期日之后才满年、文件未写能否领取：{money(beyond)}")
+
+
+def benefit_lines(benefit: Json, detailed: bool) -> Iterator[str]:
+    """One benefit."""
+    yield ""
+    legal = "" if benefit["legal_status"] == "in_force" else f"（{_LEGAL[benefit['legal_status']]}，不能作为申领依据）"
+    amount = amount_words(benefit["amount"])
+    yield bold(f"{_STATUS[benefit['status']]}  {benefit['name']}  {amount}") + quiet(f"{legal} [{benefit['id']}]")
+    for condition in benefit["conditions"]:
+        if detailed or condition["holds"] is False:
+            yield from wrapped(f"{_HOLDS[condition['holds']]} {condition['text']}", "   ")
+            yield quiet(f"     “{condition['quote']}” {condition['clause'].split('#')[1]}")
+    if not detailed:
+        return
+    for payment in (benefit["amount"] or {}).get("payments", []):
+        after = "，在文件到期日之后" if payment["after_expiry"] else ""
+        due = f"，最早{payment['due_from']}" if payment["due_from"] else ""
+        yield f"   {payment['label']} {money(payment)}{due}{after}"
+    for note in benefit["notes"]:
+        yield from wrapped(f"注：{note['text']}", "   ")
+
+
+def amount_words(amount: Json | None) -> str:
+    """An amount in a few words."""
+    if amount is None:
+        return ""
+    if amount["kind"] == "service":
+        return "服务"
+    if amount["min"] is None:
+        return "数额文件未写明"
+    shown = money(amount) + ("（每月）" if amount["per_month"] else "")
+    formula = amount["formula"]
+    return f"{formula} = {shown}" if formula and any(sign in formula for sign in "+×") else shown
+
+
+def money(span: Json) -> str:
+    """A span of yuan in words."""
+    low, high = span["min"], span["max"]
+    if high is None:
+        return f"{number(low)}元起"
+    return f"{number(low)}元" if low == high else f"{number(low)}至{number(high)}元"
+
+
+SHOW: dict[str, Callable[[Json], Iterator[str]]] = {
+    "search": search_lines,
+    "extract": extract_lines,
+    "clause": clause_lines,
+    "documents": documents_lines,
+    "parse": parse_lines,
+    "assess": assess_lines,
+}

@@ -1,0 +1,44 @@
+// After htmx has put in a new answer: say it once, show it, keep what was unfolded. The page works without this file.
+(() => {
+  const unfolded = new Set();
+  const trouble = () => document.getElementById("trouble");
+
+  const openTarget = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    if (target) target.scrollIntoView();
+  };
+
+  document.addEventListener("htmx:before:request", () => {
+    trouble().replaceChildren();
+    unfolded.clear();
+    document.querySelectorAll("details.benefit[id]").forEach((d) => unfolded.add(`${d.id}:${d.open}`));
+    document.getElementById("desk").setAttribute("aria-busy", "true");
+  });
+
+  document.addEventListener("htmx:finally:request", () => document.getElementById("desk").removeAttribute("aria-busy"));
+
+  document.addEventListener("htmx:after:swap", () => {
+    const problem = document.getElementById("problem");
+    const newest = document.getElementById("newest");
+    document.getElementById("announce").textContent = (problem || newest)?.innerText ?? "";
+    document.querySelectorAll("details.benefit[id]").forEach((d) => {
+      if (unfolded.has(`${d.id}:true`)) d.open = true;
+      else if (unfolded.has(`${d.id}:false`)) d.open = false;
+    });
+    const field = problem && document.querySelector("[aria-invalid]");
+    const ask = document.getElementById("ask") || document.getElementById("result-heading");
+    (field || ask)?.focus({ preventScroll: true });
+    (problem ? document.getElementById("ask") : document.getElementById("now"))?.scrollIntoView({ block: "start" });
+  });
+
+  document.addEventListener("htmx:error", () => {
+    const said = document.createElement("p");
+    said.className = "trouble";
+    said.textContent = "没有发出去，可能是网络断了。您写的都还在，请再试一次。";
+    trouble().replaceChildren(said);
+  });
+
+  addEventListener("hashchange", openTarget);
+  openTarget();
+})();
