@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -57,7 +58,7 @@ def say(
     """One message of a form; answered with the page (303), with htmx with its changed part."""
     conversation_id = request.cookies.get(COOKIE)
     if change is not None:
-        return _conversation_page(request, conversation_id, change) if _htmx(request) else _to(f"/?ask={change}#now")
+        return _conversation_page(request, conversation_id, change) if _htmx(request) else _to(f"/?ask={quote(change)}#ask")
     typed = "、".join(value or [])
     try:
         message = _message(_engine(request), text, fact, value, undo, forget)

@@ -1,6 +1,6 @@
 // After htmx has put in a new answer: say it once, show it, keep what was unfolded. The page works without this file.
 (() => {
-  const unfolded = new Set();
+  const chosen = new Map(); // cards the person folded or unfolded
   const trouble = () => document.getElementById("trouble");
 
   const openTarget = () => {
@@ -9,10 +9,13 @@
     if (target) target.scrollIntoView();
   };
 
+  document.addEventListener("click", (event) => {
+    const card = event.target.closest("summary")?.parentElement;
+    if (card?.id) chosen.set(card.id, !card.open);
+  });
+
   document.addEventListener("htmx:before:request", () => {
     trouble().replaceChildren();
-    unfolded.clear();
-    document.querySelectorAll("details.benefit[id]").forEach((d) => unfolded.add(`${d.id}:${d.open}`));
     document.getElementById("desk").setAttribute("aria-busy", "true");
   });
 
@@ -22,14 +25,14 @@
     const problem = document.getElementById("problem");
     const newest = document.getElementById("newest");
     document.getElementById("announce").textContent = (problem || newest)?.innerText ?? "";
-    document.querySelectorAll("details.benefit[id]").forEach((d) => {
-      if (unfolded.has(`${d.id}:true`)) d.open = true;
-      else if (unfolded.has(`${d.id}:false`)) d.open = false;
+    chosen.forEach((open, id) => {
+      const card = document.getElementById(id);
+      if (card) card.open = open;
     });
     const field = problem && document.querySelector("[aria-invalid]");
     const ask = document.getElementById("ask") || document.getElementById("result-heading");
     (field || ask)?.focus({ preventScroll: true });
-    (problem ? document.getElementById("ask") : document.getElementById("now"))?.scrollIntoView({ block: "start" });
+    (problem || document.querySelector(".question.again") ? ask : document.getElementById("now"))?.scrollIntoView({ block: "start" });
   });
 
   document.addEventListener("htmx:error", () => {

@@ -88,7 +88,7 @@ class Moods:
     def __init__(self, words: Words) -> None:
         self._suppose = words.pattern("(?<![主只重不需])<suppose>|<suppose_after>")
         self._plan = words.pattern("<plan>|(?<!没)想(?!<think>)|(?<!需)(?<!只)要(?=<venture>)|快要?(?=<upcoming>)")
-        self._past = words.pattern("(?<!<hiring>)(?<!<at>)(?:<past>)") if False else words.pattern("<past>")
+        self._past = words.pattern("<past>")
         self._event_before = words.pattern("<event>(?:之前|以前|前|时|的时候|那会儿)")
         self._last_year = words.pattern("^(?:我|那)?(?:去年|前年|大前年|前几年)")
         self._eventful = words.pattern("了|到|进|入职|至今|开始|办|签|迁|过|就|毕业")

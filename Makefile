@@ -1,0 +1,49 @@
+# make serve: the page on http://127.0.0.1:8000   make test: set up and run every test   make check: lint, format, types
+PYTHON ?= python3.11
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: serve test check benchmarks screenshots set-up set-up-tests lock clean
+
+serve: set-up
+	$(BIN)/assistant serve --port $(PORT)
+
+test: set-up-tests
+	$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+
+check: set-up-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+benchmarks: set-up-tests
+	$(BIN)/python -m tests.benchmarks
+
+screenshots: set-up-tests
+	$(BIN)/python -m tests.browser.screenshots
+
+set-up: .venv/serve.stamp
+
+set-up-tests: .venv/tests.stamp
+	@sh tests/set_up.sh
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "找不到 $(PYTHON)。Debian：apt-get install python3.11 python3.11-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "建不了虚拟环境。Debian：apt-get install python3.11-venv"; exit 1; }
+
+.venv/serve.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/tests.stamp: requirements-dev.lock .venv/serve.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Locks are made anew with uv (pip install uv), which nothing else here needs.
+lock:
+	uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv dist build

@@ -1,0 +1,58 @@
+"""The engine against an oracle written from the reading of the law alone, for random people near the bounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+
+from assistant.facts.vocabulary import Facts
+from assistant.rules.assess import Entitlement, Rulebook
+from tests.rules import oracle
+
+PEOPLE_A_SEED = 250
+
+
+def shown(entitlement: Entitlement) -> tuple[object, ...]:
+    amount = entitlement.amount
+    low = None if amount is None or amount.min is None else float(amount.min)
+    high = None if amount is None or amount.max is None else float(amount.max)
+    kind = amount.kind if amount else None
+    return entitlement.status, entitlement.legal_status, kind, low, high, frozenset(entitlement.missing)
+
+
+def wanted(expected: oracle.Expected) -> tuple[object, ...]:
+    low = None if expected.min is None else float(expected.min)
+    high = None if expected.max is None else float(expected.max)
+    return expected.status, expected.legal_status, expected.kind, low, high, frozenset(expected.missing)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_residents_agree_with_the_oracle(rulebook: Rulebook, seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(PEOPLE_A_SEED):
+        facts, day = oracle.random_resident(rng), str(oracle.random_day(rng))
+        expected = oracle.assess(facts, day)
+        found = rulebook.assess(facts, dt.date.fromisoformat(day)).by_id
+        assert set(found) == set(expected)
+        for benefit, entitlement in found.items():
+            assert shown(entitlement) == wanted(expected[benefit]), (benefit, day, facts)
+
+
+def test_knowing_more_never_turns_a_decided_status(rulebook: Rulebook) -> None:
+    rng = random.Random(2026)
+    day = dt.date(2026, 11, 20)
+    for _ in range(150):
+        whole: Facts = dict(rulebook.vocabulary.check(oracle.random_resident(rng)))
+        names = [name for name in whole if name != "applicant"]
+        rng.shuffle(names)
+        known: Facts = {"applicant": "resident"}
+        decided: dict[str, str] = {}
+        for name in names:
+            known[name] = whole[name]
+            for benefit, entitlement in rulebook.assess(known, day).by_id.items():
+                if benefit in decided:
+                    assert entitlement.status == decided[benefit], (benefit, name, known)
+                elif entitlement.status != "undetermined":
+                    decided[benefit] = entitlement.status
