@@ -164,21 +164,21 @@ class Host:
         said = [self.words.unclear.format(question=unclear.question) for unclear in heard.unclear[:1]]
         asks = _ASKS.search(text) is not None
         found = None
-        if (asks or not heard.facts) and text.strip() and not (heard.unclear and not asks):
+        if text.strip() and (asks or not (heard.facts or heard.unclear)):
             found = self.engine.search(text, as_of, limit=MOST_CLAUSES)
-        if found is not None and not heard.facts:
-            found_any = found["confident"] or found["results"]
-            said.insert(
-                0,
-                self.words.found
-                if found["confident"]
-                else self.words.not_found
-                if found_any and asks
-                else self.words.not_understood,
-            )
+        if not heard.facts and not heard.unclear:
+            said.append(self._answer_words(found, asks))
         if found is not None and not found["confident"] and (heard.facts or not asks):
-            found = None
+            found = None  # nothing was asked that the documents answer
         return self._settle(Turn(given=heard.facts), turns, as_of, "\n".join(said), found)
+
+    def _answer_words(self, found: Json | None, asks: bool) -> str:
+        """How the clauses found are introduced."""
+        if found is not None and found["confident"]:
+            return self.words.found
+        if not asks or found is None:
+            return self.words.not_understood
+        return self.words.not_found if found["results"] else self.words.nothing_near
 
     def _settle(
         self, turn: Turn, turns: Sequence[Turn], as_of: dt.date, said: str, found: Json | None = None

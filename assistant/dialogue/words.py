@@ -34,6 +34,7 @@ class ConversationWords(Authored):
     not_understood: str
     found: str
     not_found: str
+    nothing_near: str
     too_long: str
     unclear: str
     result: ResultWords

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from assistant.server.conversations import Said
 
 Json = dict[str, Any]
 EXCHANGES_IN_VIEW = 2  # earlier ones are folded
+_LARGE = re.compile(r"\d{4,}(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +115,27 @@ class Presenter:
         return self.engine.wording.label(fact)
 
     def value(self, fact: str, value: FactValue | None) -> str:
-        return self.engine.wording.value(fact, value)
+        """A value as people read it; days written out."""
+        said = self.engine.wording.value(fact, value)
+        if self.engine.vocabulary.facts[fact].type == "date" and isinstance(value, str):
+            year, month, *day = (str(int(part)) for part in value.split("-"))
+            said = f"{year}年{month}月" + "".join(f"{d}日" for d in day)
+        return said
+
+    def formula(self, formula: str) -> str:
+        """How a sum is made up, large numbers with separators."""
+        return _LARGE.sub(lambda digits: number(float(digits.group())), formula)
 
     def link(self, clause: str) -> str:
         """The address of a clause on its document's page."""
         document, _, path = clause.partition("#")
         return f"/documents/{document}#{path}"
 
-    def place(self, clause: str) -> str:
-        """A clause as a short reference: the document's short name and the labels as printed."""
+    def place(self, clause: str, within: str = "") -> str:
+        """A clause as a short reference: the labels as printed, after the document's name unless it is ``within``."""
         found = self.engine.corpus.clause(clause)
+        if found.document == within:
+            return found.place()
         return f"{self.engine.corpus.document_of(found).metadata.name} {found.place()}"
 
     def marked(self, text: str, highlights: Iterable[Sequence[int]]) -> list[tuple[str, bool]]:
@@ -231,6 +244,7 @@ class Presenter:
         paragraphs = [(corpus.clause(p).path, corpus.clause(p).text) for p in unit.paragraphs]
         if not paragraphs and unit.text:
             paragraphs = [(f"{unit.path}.p1", unit.text)]
+        relying = self.engine.answers.clause(unit, dt.date.min)["benefits"]
         leads = bool(title and paragraphs and paragraphs[0][1].startswith(title))
         if leads:
             paragraphs[0] = (paragraphs[0][0], paragraphs[0][1][len(title) :])
@@ -242,7 +256,7 @@ class Presenter:
             lead=title if leads else "",
             paragraphs=paragraphs,
             attributes=unit.attributes,
-            benefits=[self._relying(b) for b in self.engine.answers.clause(unit, dt.date.min)["benefits"]],
+            benefits=[self._relying(b) for b in dict.fromkeys(relying)],
         )
 
     def _relying(self, benefit_id: str) -> tuple[str, str | None]:

@@ -1,0 +1,191 @@
+"""Conversations: what a message changes, what is said, and that state is the answers alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.dialogue.conversation import Turn, state_of
+from assistant.dialogue.masking import IDENTITY_MASK, MOBILE_MASK, mask
+from assistant.engine import Engine
+from assistant.request import RequestError
+
+DAY = dt.date(2026, 11, 20)
+TRUTH: dict[str, Any] = {
+    "applicant": "resident",
+    "hukou_district": "xicheng",
+    "age": 32,
+    "registered_unemployed": True,
+    "employment": "unit",
+    "employer_kind": "enterprise",
+    "employer_in_beijing": True,
+    "contract_years": 3,
+    "monthly_wage": 4500,
+    "employee_social_insurance": True,
+    "low_income_allowance": False,
+}
+OPENING = [
+    json.loads(line)
+    for line in (Path(__file__).parent.parent / "conversation" / "opening_sentences.jsonl").read_text().splitlines()
+]
+
+
+class Talk:
+    """A conversation driven by messages."""
+
+    def __init__(self, engine: Engine, **start: Any) -> None:
+        self.engine, self.turns = engine, [Turn(given={"applicant": "resident", **start})]
+        self.reply: dict[str, Any] = engine.host.opening(DAY, self.turns)
+
+    def say(self, **message: Any) -> dict[str, Any]:
+        outcome = self.engine.host.take(message, self.turns, DAY)
+        self.turns.append(outcome.turn)
+        self.reply = outcome.reply
+        return self.reply
+
+    def answer_truthfully(self, truth: dict[str, Any]) -> None:
+        """Answer every question from the truth; what isn't in it is 不清楚."""
+        for _ in range(60):
+            question = self.reply["next_question"]
+            if question is None:
+                return
+            self.say(answer={"fact": question["fact"], "value": truth.get(question["fact"])})
+        pytest.fail("the questions never end")
+
+
+@pytest.mark.parametrize("said", OPENING, ids=lambda said: said["id"])
+def test_thirty_ways_to_say_it_reach_27000(engine: Engine, said: dict[str, Any]) -> None:
+    talk = Talk(engine)
+    talk.say(text=said["text"])
+    wrong = {f: v for f, v in talk.reply["facts"].items() if f in TRUTH and v != TRUTH[f]}
+    assert not wrong
+    talk.answer_truthfully(TRUTH)
+    benefit = next(b for b in talk.reply["benefits"] if b["id"] == "xicheng-employment-reward")
+    assert benefit["status"] == "eligible"
+    assert (benefit["amount"]["min"], benefit["amount"]["max"]) == (27000, 27000)
+    assert benefit["amount"]["formula"] == "6000 + 9000 + 12000"
+
+
+def test_what_was_understood_is_confirmed(engine: Engine) -> None:
+    reply = Talk(engine).say(text="我西城户口，32岁")
+    assert reply["understood"] == {"hukou_district": "xicheng", "age": 32}
+    assert "户籍在西城区" in reply["text"]
+
+
+def test_a_question_is_answered_with_clauses(engine: Engine) -> None:
+    reply = Talk(engine).say(text="见习补贴一个月多少钱？")
+    assert reply["confident"]
+    assert "xicheng-2021-2#3.9" in [hit["clause"] for hit in reply["results"]]
+    assert reply["next_question"] is not None
+
+
+def test_what_is_not_in_the_documents_is_not_presented_as_an_answer(engine: Engine) -> None:
+    reply = Talk(engine).say(text="小客车摇号怎么报名？")
+    assert reply["confident"] is not True
+    assert "12333" in reply["text"]
+
+
+def test_an_answer_can_be_changed_and_nothing_else_is_lost(engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.say(text="我西城户口，32岁，办了失业登记")
+    before = dict(talk.reply["facts"])
+    talk.say(answer={"fact": "hukou_district", "value": "chaoyang"})
+    assert talk.reply["facts"] == {**before, "hukou_district": "chaoyang"}
+
+
+def test_undo_takes_back_the_last_change(engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.say(answer={"fact": "hukou_district", "value": "xicheng"})
+    talk.say(answer={"fact": "age", "value": 32})
+    talk.say(undo=True)
+    assert talk.reply["facts"] == {"applicant": "resident", "hukou_district": "xicheng"}
+
+
+def test_a_contradiction_is_said_and_nothing_is_lost(engine: Engine) -> None:
+    talk = Talk(engine, age=32)
+    talk.say(answer={"fact": "birth_date", "value": "1960-01-01"})
+    assert talk.reply["facts"] == {"applicant": "resident", "age": 32}
+    assert "出生日期" in talk.reply["text"]
+    assert "年龄" in talk.reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ({}, "bad_message"),
+        ({"answer": {"fact": "age", "value": -3}}, "bad_value"),
+        ({"answer": {"fact": "age", "value": "abc"}}, "bad_value"),
+        ({"answer": {"fact": "hukou_district", "value": "pudong"}}, "bad_value"),
+        ({"answer": {"fact": "nonsense", "value": 1}}, "unknown_fact"),
+        ({"forget": "nonsense"}, "unknown_fact"),
+        ({"text": "长" * 3000}, "text_too_long"),
+    ],
+)
+def test_a_bad_message_is_refused_in_one_sentence(engine: Engine, message: dict[str, Any], code: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        Talk(engine).say(**message)
+    assert refused.value.code == code
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\x01", "😂😂👍", "<script>alert(1)</script>", "'; DROP TABLE turn; --"])
+def test_noise_changes_nothing(engine: Engine, text: str) -> None:
+    reply = Talk(engine).say(text=text)
+    assert reply["facts"] == {"applicant": "resident"}
+    assert reply["text"]
+
+
+def test_a_district_without_documents_is_said_on_top(engine: Engine) -> None:
+    reply = Talk(engine).say(answer={"fact": "hukou_district", "value": "fengtai"})
+    assert "本库未收录丰台区的区级文件，不等于没有补贴" in reply["coverage"]["message"]
+
+
+ANSWERS = st.sampled_from(
+    [
+        Turn(given={"hukou_district": "xicheng"}),
+        Turn(given={"hukou_district": "chaoyang"}),
+        Turn(given={"age": 32}),
+        Turn(given={"employment": "unit"}),
+        Turn(given={"registered_unemployed": True, "contract_years": 3}),
+        Turn(declined=("age",)),
+        Turn(declined=("employment",)),
+        Turn(forgotten=("hukou_district",)),
+        Turn(undo=True),
+        Turn(),
+    ]
+)
+
+
+@given(st.lists(ANSWERS, max_size=12))
+def test_any_sequence_ends_where_its_final_facts_given_at_once_end(turns: list[Turn]) -> None:
+    state = state_of(turns)
+    at_once = state_of([Turn(given=state.facts, declined=tuple(state.declined))])
+    assert (at_once.facts, at_once.declined) == (state.facts, state.declined)
+
+
+@given(st.lists(ANSWERS, max_size=8), ANSWERS.filter(lambda turn: turn.changes))
+def test_undo_gives_back_the_state_before(turns: list[Turn], last: Turn) -> None:
+    assert state_of([*turns, last, Turn(undo=True)]) == state_of(turns)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("身份证110102199003070011", f"身份证{IDENTITY_MASK}"),
+        ("11010219900307001X，西城户口", f"{IDENTITY_MASK}，西城户口"),
+        ("110102 1990 0307 0011", IDENTITY_MASK),
+        ("１１０１０２１９９００３０７００１１", IDENTITY_MASK),
+        ("电话13812345678", f"电话{MOBILE_MASK}"),
+        ("138-1234-5678 或 +86 138 1234 5678", f"{MOBILE_MASK} 或 {MOBILE_MASK}"),
+        ("月薪4500，合同3年", "月薪4500，合同3年"),
+        ("京人社就发〔2025〕14号", "京人社就发〔2025〕14号"),
+    ],
+)
+def test_identifiers_are_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked

@@ -1,0 +1,189 @@
+"""The HTTP API over a real connection: the contract's shapes, conversations, errors as problem+json."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.dialogue.test_conversation import TRUTH
+from tests.server.conftest import Server
+
+OPENING = "我西城户口，32岁，下岗半年了，办了失业登记，刚找到一家公司签了三年合同，月薪4500，交社保"
+
+
+def start(http: httpx.Client) -> str:
+    answer = http.post("/api/v1/conversations")
+    assert answer.status_code == 201
+    assert answer.json()["next_question"]["fact"] == "applicant"
+    return str(answer.json()["id"])
+
+
+def say(http: httpx.Client, conversation: str, **message: Any) -> dict[str, Any]:
+    answer = http.post(f"/api/v1/conversations/{conversation}/messages", json=message)
+    assert answer.status_code == 200, answer.text
+    reply: dict[str, Any] = answer.json()
+    return reply
+
+
+def test_assess_answers_as_the_contract_says(http: httpx.Client) -> None:
+    answer = http.post("/api/v1/assess", json={"facts": TRUTH, "as_of": "2026-11-20"}).json()
+    benefit = answer["benefits"][0]
+    assert benefit["id"] == "xicheng-employment-reward"
+    assert benefit["amount"]["min"] == 27000
+    assert {"id", "name", "status", "legal_status", "amount", "conditions", "missing", "citations", "notes"} <= set(
+        benefit
+    )
+    assert answer["totals"]["in_force"]["min"] == 27000
+
+
+def test_search_extract_clause_and_documents(http: httpx.Client) -> None:
+    found = http.get("/api/v1/search", params={"query": "房租补贴", "limit": 5, "as_of": "2026-11-20"}).json()
+    assert found["confident"]
+    assert found["results"][0]["highlights"]
+    heard = http.post("/api/v1/extract", json={"text": "我35岁，西城户口"}).json()
+    assert heard["facts"] == {"hukou_district": "xicheng", "age": 35}
+    evidence = heard["evidence"]["age"]
+    assert "我35岁，西城户口"[evidence["start"] : evidence["end"]] == evidence["text"]
+    clause = http.get("/api/v1/clauses/xicheng-2021-2%232.6.p2").json()
+    assert clause["clause"] == "xicheng-2021-2#2.6.p2"
+    assert "xicheng-employment-reward" in clause["benefits"]
+    documents = http.get("/api/v1/documents", params={"as_of": "2027-01-01"}).json()["documents"]
+    assert {d["id"]: d["legal_status"] for d in documents}["xicheng-2021-2"] == "expired"
+
+
+def test_a_whole_conversation_reaches_27000(http: httpx.Client) -> None:
+    conversation = start(http)
+    say(http, conversation, answer={"fact": "applicant", "value": "resident"})
+    reply = say(http, conversation, text=OPENING)
+    while question := reply["next_question"]:
+        reply = say(http, conversation, answer={"fact": question["fact"], "value": TRUTH.get(question["fact"])})
+    benefit = next(b for b in reply["benefits"] if b["id"] == "xicheng-employment-reward")
+    assert benefit["amount"]["formula"] == "6000 + 9000 + 12000"
+    page = http.get(reply["result_url"])
+    assert page.status_code == 200
+    assert "27,000" in page.text
+
+
+def test_a_message_sent_twice_counts_once(http: httpx.Client) -> None:
+    conversation = start(http)
+    first = say(http, conversation, text="我35岁", message_id="m1")
+    again = say(http, conversation, text="我35岁", message_id="m1")
+    assert again["text"] == first["text"]
+    assert again["facts"] == first["facts"]
+    assert again["result_url"] == first["result_url"]
+    turns = http.get(f"/api/v1/conversations/{conversation}").json()["turns"]
+    assert len(turns) == 2
+
+
+def test_undo_forget_and_delete(http: httpx.Client) -> None:
+    conversation = start(http)
+    say(http, conversation, answer={"fact": "hukou_district", "value": "xicheng"})
+    say(http, conversation, answer={"fact": "age", "value": 40})
+    assert "age" not in say(http, conversation, undo=True)["facts"]
+    reply = say(http, conversation, forget="hukou_district")
+    assert reply["facts"] == {}
+    url = reply["result_url"]
+    assert http.get(url).status_code == 200
+    assert http.delete(f"/api/v1/conversations/{conversation}").status_code == 204
+    assert http.get(f"/api/v1/conversations/{conversation}").status_code == 404
+    assert http.get(url).status_code == 404
+
+
+def test_identifiers_are_masked_before_they_are_kept(http: httpx.Client, server: Server) -> None:
+    conversation = start(http)
+    say(http, conversation, text="我身份证110102199003070011，手机13812345678，西城户口")
+    turns = http.get(f"/api/v1/conversations/{conversation}").text
+    assert "110102199003070011" not in turns
+    assert "13812345678" not in turns
+    for path in Path(server.folder).iterdir():
+        content = path.read_bytes()
+        assert b"110102199003070011" not in content, path
+        assert b"13812345678" not in content, path
+
+
+def test_a_conversation_survives_a_crash(tmp_path: Path) -> None:
+    running = Server(tmp_path)
+    running.start()
+    with httpx.Client(base_url=running.url) as http:
+        conversation = start(http)
+        said = say(http, conversation, text="我西城户口，32岁")
+        running.stop(kill=True)
+        running.start()
+        kept = http.get(f"/api/v1/conversations/{conversation}").json()
+    running.stop()
+    assert kept["facts"] == said["facts"]
+    assert kept["next_question"] == said["next_question"]
+    assert kept["turns"][0]["text"] == "我西城户口，32岁"
+
+
+PROBLEMS = [
+    ("GET", "/api/v1/clauses/xicheng-2021-2%239.9", None, 404, "xicheng-2021-2#"),
+    ("GET", "/api/v1/search?query=房租&district=pudong", None, 400, "pudong"),
+    ("GET", "/api/v1/search?query=房租&limit=-1", None, 422, "limit"),
+    ("GET", "/api/v1/search", None, 422, "query"),
+    ("GET", "/api/v1/documents?as_of=2026-13-01", None, 400, "2026-13-01"),
+    ("POST", "/api/v1/assess", {"facts": {"age": -3}}, 422, "age"),
+    ("POST", "/api/v1/assess", {"facts": {"age": "abc"}}, 422, "abc"),
+    ("POST", "/api/v1/assess", {"facts": {"hukou_district": "pudong"}}, 422, "pudong"),
+    ("POST", "/api/v1/assess", {"facts": {"shoe_size": 42}}, 422, "shoe_size"),
+    ("POST", "/api/v1/assess", {"facts": {"birth_date": "1990-01-01", "age": 3}}, 422, "矛盾"),
+    ("POST", "/api/v1/assess", {"facts": []}, 422, "facts"),
+    ("POST", "/api/v1/extract", {"text": "长" * 60_000}, 413, "太长"),
+    ("POST", "/api/v1/extract", {"text": "长" * 200_000}, 413, "太长"),
+    ("GET", "/api/v1/conversations/nobody", None, 404, "对话"),
+    ("POST", "/api/v1/conversations/nobody/messages", {"text": "你好"}, 404, "对话"),
+    ("GET", "/api/v1/nothing", None, 404, "地址"),
+    ("DELETE", "/api/v1/documents", None, 405, "方法"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status", "says"), PROBLEMS)
+def test_errors_are_problems_a_person_can_act_on(
+    http: httpx.Client, method: str, path: str, body: Any, status: int, says: str
+) -> None:
+    answer = http.request(method, path, json=body)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert says in problem["detail"]
+    assert "Traceback" not in answer.text
+
+
+def test_broken_json_is_a_problem_too(http: httpx.Client) -> None:
+    answer = http.post("/api/v1/assess", content=b"{", headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_load_balancer_gets_its_answers(http: httpx.Client) -> None:
+    assert http.get("/healthz").status_code == 200
+    ready = http.get("/readyz")
+    assert ready.status_code == 200
+    assert len(ready.json()["corpus_version"]) == 12
+
+
+def test_the_description_names_every_path(http: httpx.Client) -> None:
+    described = http.get("/api/v1/openapi.json").json()
+    assert {
+        "/api/v1/search",
+        "/api/v1/extract",
+        "/api/v1/assess",
+        "/api/v1/clauses/{clause_id}",
+        "/api/v1/documents",
+        "/api/v1/conversations",
+        "/api/v1/conversations/{conversation_id}",
+        "/api/v1/conversations/{conversation_id}/messages",
+    } <= set(described["paths"])
+
+
+def test_every_response_carries_the_security_headers(http: httpx.Client) -> None:
+    for path in ("/", "/documents", "/api/v1/documents", "/nothing"):
+        headers = http.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "unsafe-inline" not in policy
+        assert "unsafe-eval" not in policy
+        assert headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,177 @@
+"""The program as people and programs run it: verbs, exit status, streams, refusals in one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FACTS = {"applicant": "resident", "hukou_district": "xicheng", "startup_certificate": True}
+
+
+def run(*arguments: str, said: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments],
+        input=said,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        env={**os.environ, **environment},
+    )
+
+
+def answer(*arguments: str, said: str = "") -> Any:
+    done = run(*arguments, "--json", said=said)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+VERBS = ["search", "extract", "assess", "clause", "parse", "documents", "chat", "serve"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_with_an_example(verb: str) -> None:
+    done = run(verb, "--help")
+    assert done.returncode == 0
+    assert f"例：assistant {verb}" in done.stdout
+
+
+def test_json_is_one_document_and_nothing_else(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text(json.dumps(FACTS))
+    assert answer("assess", "--facts", str(facts), "--as-of", "2026-11-20")["totals"]["in_force"]["min"] == 1000
+    assert answer("assess", "--facts", "-", said=json.dumps({"facts": FACTS}))["facts"] == FACTS
+    assert answer("search", "暖心餐", "--limit", "2")["results"][0]["clause"] == "tongzhou-friendly-city-draft#3.5.10"
+    assert answer("extract", "我35岁，西城户口")["facts"]["hukou_district"] == "xicheng"
+    assert answer("clause", "beijing-2025-14#5")["text"].startswith("本通知自2026年1月1日起实施")
+    assert len(answer("documents")["documents"]) == 5
+    source = Path(__file__).parent.parent.parent / "corpus" / "sources" / "004_79673abc71ac9f0c.txt"
+    assert len(answer("parse", str(source))["clauses"]) == 8
+
+
+def test_people_read_chinese_without_colours_when_not_on_a_terminal() -> None:
+    done = run("assess", "--facts", "-", "--as-of", "2026-11-20", said=json.dumps(FACTS))
+    assert done.returncode == 0
+    assert "创业培训补贴  1,000元" in done.stdout
+    assert "\x1b[" not in done.stdout
+
+
+def test_a_stream_answers_line_by_line_and_goes_on_after_a_bad_line() -> None:
+    lines = [
+        json.dumps({"facts": FACTS, "as_of": "2026-11-20"}),
+        "not json",
+        json.dumps({"facts": {"age": -3}}),
+        json.dumps({"facts": FACTS, "as_of": "tomorrow"}),
+        json.dumps([1, 2]),
+        json.dumps({"facts": {"applicant": "resident"}}),
+    ]
+    done = run("assess", "--jsonl", "-", said="\n".join(lines) + "\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert [("error" in a) for a in answers] == [False, True, True, True, True, False]
+    assert "age" in answers[2]["error"]["message"]
+
+
+def test_a_stream_is_flushed_line_by_line() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "assistant", "clause", "--jsonl", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for clause in ("beijing-2025-14#5", "xicheng-2021-2#2.6"):
+            process.stdin.write(json.dumps({"clause": clause}) + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["clause"] == clause
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "says"),
+    [
+        (["search"], "", "缺少"),
+        (["search", "房租", "--district", "pudong"], "", "pudong"),
+        (["search", "房租", "--limit", "-1"], "", "limit"),
+        (["search", "房租", "--as-of", "2026-13-01"], "", "2026-13-01"),
+        (["search", "长" * 30_000], "", "太长"),
+        (["clause", "xicheng-2021-2#2.66"], "", "xicheng-2021-2#2.6"),
+        (["assess", "--facts", "-"], "{", "JSON"),
+        (["assess", "--facts", "-"], '{"facts": {"age": "abc"}}', "abc"),
+        (["assess", "--facts", "-"], '{"facts": {"applicant": "king"}}', "king"),
+        (["assess", "--facts", "/nowhere/facts.json"], "", "找不到"),
+        (["parse", "/nowhere/x.txt"], "", "找不到"),
+        (["documents", "--corpus", "/nowhere"], "", "--corpus"),
+        (["fly"], "", "参数不对"),
+        (["serve", "--port", "70000"], "", "70000"),
+    ],
+)
+def test_a_wrong_request_is_refused_in_one_line(arguments: list[str], said: str, says: str) -> None:
+    done = run(*arguments, said=said)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert says in done.stderr
+
+
+def test_off_topic_is_a_no() -> None:
+    done = run("search", "小客车摇号")
+    assert done.returncode == 1
+    assert "没有找到答案" in done.stdout
+
+
+def test_another_corpus_can_be_chosen(corpus_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "corpus"
+    shutil.copytree(corpus_folder, copy)
+    (copy / "rules" / "haidian-measures-note.yaml").write_text("documents: x\n")
+    for done in (run("documents", "--corpus", str(copy)), run("documents", ASSISTANT_CORPUS=str(copy))):
+        assert done.returncode == 2
+        assert "haidian-measures-note.yaml，第" in done.stderr
+
+
+def test_a_port_in_use_and_a_folder_without_permission_are_said() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "已被占用" in done.stderr
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    done = run("serve", "--port", port, ASSISTANT_DATABASE_URL="sqlite:////proc/no/such/assistant.sqlite3")
+    assert done.returncode == 2
+    assert "写权限" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_terminal_conversation_from_opening_to_result() -> None:
+    said = [
+        "我西城户口，32岁，办了失业登记，在一家公司签了三年合同，月薪4500，单位给交社保",
+        "为什么",
+        "改 户口",
+        "2",
+        "撤回",
+        "结果",
+        "退出",
+    ]
+    done = run("chat", "--as-of", "2026-11-20", said="\n".join(said) + "\n")
+    assert done.returncode == 0
+    assert "户籍在西城区" in done.stdout
+    assert "已改为：户籍在西城区" in done.stdout or "已撤回上一步" in done.stdout
+    assert "就业奖励" in done.stdout
+
+
+def test_the_terminal_conversation_ends_with_its_input() -> None:
+    assert run("chat").returncode == 0
