@@ -241,6 +241,8 @@ def condition_json(condition: Explained) -> Json:
         "clause": condition.clause,
         "quote": condition.quote,
     }
+    if condition.note:
+        shown["note"] = condition.note
     if condition.parts:
         shown["parts"] = [condition_json(part) for part in condition.parts]
     return shown

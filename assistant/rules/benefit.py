@@ -117,11 +117,11 @@ class _Compiler:
             if spec.quote is None:
                 return compiled
             grounds = self._grounds(spec.quote, spec.clause, clause, place)
-            return Group("all", (compiled,), grounds, spec.says)
+            return Group("all", (compiled,), grounds, spec.says, spec.note)
         if spec.fact is not None:
             return self._leaf(spec, clause, place)
         if spec.open_ is not None:
-            return OpenWords(self._grounds(spec.quote or "", spec.clause, clause, place), spec.open_)
+            return OpenWords(self._grounds(spec.quote or "", spec.clause, clause, place), spec.open_, spec.note)
         if spec.none_of is not None:
             return self._none_of(spec, clause, place)
         own = self._clause(spec.clause, place) if spec.clause else clause
@@ -135,7 +135,7 @@ class _Compiler:
             self.condition(part, own, location if name == "not" else (*location, i)) for i, part in enumerate(inner)
         )
         grounds = self._grounds(spec.quote, None, own, place) if spec.quote else parts[0].grounds
-        return Group(name, parts, grounds, spec.says)
+        return Group(name, parts, grounds, spec.says, spec.note)
 
     def _none_of(self, spec: ConditionSpec, clause: str, place: Location) -> Condition:
         groups: list[Condition] = []
@@ -150,14 +150,14 @@ class _Compiler:
             parts = tuple(self.condition(c, own, ("benefits", index, "when", i)) for i, c in enumerate(target.when))
             groups.append(Group("all", parts, parts[0].grounds))
         grounds = self._grounds(spec.quote or "", spec.clause, clause, place)
-        return Group("not", (Group("any", tuple(groups), grounds),), grounds, spec.says)
+        return Group("not", (Group("any", tuple(groups), grounds),), grounds, spec.says, spec.note)
 
     def _leaf(self, spec: ConditionSpec, clause: str, place: Location) -> Leaf:
         fact = self._fact(spec.fact or "", (*place, "fact"))
         operator, operand, test, bounds = self._test(spec, fact, place)
         key: Hashable = (fact.id, operator, repr(operand))
         grounds = self._grounds(spec.quote or "", spec.clause, clause, place)
-        return Leaf(fact, key, test, bounds, grounds, spec.says, operator, operand)
+        return Leaf(fact, key, test, bounds, grounds, spec.says, operator, operand, spec.note)
 
     def _test(
         self, spec: ConditionSpec, fact: Fact, place: Location

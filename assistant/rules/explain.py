@@ -27,6 +27,7 @@ class Explained:
     clause: str
     quote: str
     parts: tuple[Explained, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,19 @@ class Explainer:
         grounds, truth = condition.grounds, condition.truth(situation)
         if isinstance(condition, Leaf):
             text = condition.says or self._statement(condition, situation)
-            return Explained(text, truth, (condition.fact.id,), grounds.clause, grounds.quote)
+            return Explained(text, truth, (condition.fact.id,), grounds.clause, grounds.quote, note=condition.note)
         if isinstance(condition, OpenWords):
-            return Explained(condition.says, None, (), grounds.clause, grounds.quote)
+            return Explained(condition.says, None, (), grounds.clause, grounds.quote, note=condition.note)
         parts = tuple(self.explain(part, situation) for part in condition.parts)
         text = condition.says or self._joined(condition, parts)
-        return Explained(text, truth, condition.facts, grounds.clause, grounds.quote, parts)
+        return Explained(text, truth, condition.facts, grounds.clause, grounds.quote, parts, condition.note)
 
     def notes(self, entitlement: Entitlement, assessment: Assessment) -> Iterator[Note]:
         """What an answer about this benefit has to say besides."""
         benefit, amount = entitlement.benefit, entitlement.amount
         words, bureau = self.notices.notes, self.notices.bureau(benefit.territory)
         metadata = self.corpus.documents[benefit.document].metadata
-        if amount and metadata.in_force_to and amount.beyond_max != 0:
+        if amount and metadata.in_force_to and entitlement.legal_status == "in_force" and amount.beyond_max != 0:
             to = chinese_day(metadata.in_force_to.value)
             sure = amount.beyond_min == amount.beyond_max
             template = words.beyond if sure else words.beyond_unknown

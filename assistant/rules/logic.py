@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -56,6 +56,7 @@ class Leaf:
     says: str | None = None
     operator: str = ""
     operand: object = None
+    note: str | None = None
 
     def truth(self, situation: Situation) -> Truth:
         value = situation.known.values.get(self.fact.id)
@@ -78,6 +79,7 @@ class Group:
     parts: tuple[Condition, ...]
     grounds: Grounds
     says: str | None = None
+    note: str | None = None
 
     def truth(self, situation: Situation) -> Truth:
         if self.operator == "not":
@@ -108,6 +110,7 @@ class OpenWords:
 
     grounds: Grounds
     says: str
+    note: str | None = None
 
     def truth(self, _situation: Situation) -> Truth:
         return None
@@ -123,8 +126,6 @@ Rest = bool | Leaf | OpenWords | tuple[str, tuple["Rest", ...]]
 
 def decide(condition: Condition, situation: Situation) -> tuple[Truth, frozenset[str]]:
     """The truth of a condition and, where it is unknown, exactly the facts that can still change it."""
-    if (truth := condition.truth(situation)) is not None:
-        return truth, frozenset()
     rest = _rest(condition, situation)
     if isinstance(rest, bool):
         return rest, frozenset()
@@ -160,33 +161,30 @@ def _split(rest: Rest, cells: dict[str, list[dict[Hashable, bool]]]) -> tuple[Tr
 
 
 def _rest(condition: Condition, situation: Situation) -> Rest:
-    truth = condition.truth(situation)
-    if truth is not None:
-        return truth
-    if not isinstance(condition, Group):
-        return condition if not _undecidable(condition, situation) else OpenWords(condition.grounds, "")
-    return _combine(condition.operator, [_rest(part, situation) for part in condition.parts])
-
-
-def _undecidable(condition: Leaf | OpenWords, situation: Situation) -> bool:
-    """A known fact whose test has no answer: the figure it needs doesn't exist on the day."""
+    if isinstance(condition, Leaf):
+        truth = condition.truth(situation)
+        if truth is not None:
+            return truth
+        return OpenWords(condition.grounds, "") if _undecidable(condition, situation) else condition
     if isinstance(condition, OpenWords):
-        return False
-    if condition.fact.id in situation.known.values:
-        return True
-    return condition.operator == "at_least_times" and all(
-        condition.test(value, situation) is None for value in condition.bounds or (0,)
-    )
+        return condition
+    return _combine(condition.operator, (_rest(part, situation) for part in condition.parts))
 
 
-def _combine(operator: str, parts: list[Rest]) -> Rest:
-    if operator == "not":
-        return not parts[0] if isinstance(parts[0], bool) else ("not", (parts[0],))
+def _undecidable(leaf: Leaf, situation: Situation) -> bool:
+    """The test has no answer whatever the fact is: the figure it needs doesn't exist on the day."""
+    return leaf.operator == "at_least_times" and leaf.test(0, situation) is None
+
+
+def _combine(operator: str, parts: Iterable[Rest]) -> Rest:
+    """``all``, ``any`` or ``not`` of what is left of the parts; stops at the first part that settles it."""
     settling = operator == "any"
-    if any(part is settling for part in parts):
-        return settling
     undecided: list[Rest] = []
     for part in parts:
+        if operator == "not":
+            return not part if isinstance(part, bool) else ("not", (part,))
+        if part is settling:
+            return settling
         if isinstance(part, tuple) and part[0] == operator:
             undecided += part[1]
         elif not isinstance(part, bool):
@@ -200,7 +198,7 @@ def _settle(rest: Rest, settled: dict[Hashable, bool]) -> Rest:
     if isinstance(rest, Leaf):
         return settled.get(rest.key, rest)
     if isinstance(rest, tuple):
-        return _combine(rest[0], [_settle(part, settled) for part in rest[1]])
+        return _combine(rest[0], (_settle(part, settled) for part in rest[1]))
     return rest
 
 

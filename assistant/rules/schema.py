@@ -48,6 +48,7 @@ class ConditionSpec(Grounded):
     """A test of one fact, a group of conditions, the name of a shared one, or open words that no fact decides."""
 
     says: str | None = None  # said instead of the words made from the fact
+    note: str | None = None  # where the words can't settle a ✗ or ✓: said beside the condition
 
     fact: str | None = None
     is_: Scalar | None = None

@@ -1,0 +1,123 @@
+"""One assessment, one search, one chat turn over HTTP, process start to first answer, resident memory.
+
+Prints median and 95th percentile of each, with the machine's cores. Compare figures of one run only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from assistant.engine import Engine
+from assistant.locations import corpus_folder
+from tests.server.conftest import Server
+
+DAY = dt.date(2026, 11, 20)
+HIRED: dict[str, Any] = {
+    "applicant": "resident",
+    "hukou_district": "xicheng",
+    "age": 32,
+    "registered_unemployed": True,
+    "employment": "unit",
+    "employer_kind": "enterprise",
+    "employer_in_beijing": True,
+    "contract_years": 3,
+    "employee_social_insurance": True,
+    "monthly_wage": 4500,
+}
+OPENING = "我西城户口，32岁，下岗半年了，办了失业登记，刚找到一家公司签了三年合同，月薪4500，交社保"
+
+
+def measured(name: str, act: Callable[[], object], runs: int, warm_up: int = 5) -> None:
+    """Print how long ``act`` takes, in milliseconds."""
+    for _ in range(warm_up):
+        act()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        act()
+        times.append((time.perf_counter() - start) * 1000)
+    median, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    print(f"{name:<52} median {median:9.3f} ms   p95 {late:9.3f} ms   ({runs} runs)")
+
+
+def in_process(engine: Engine) -> None:
+    """What the engine does without a web or a process around it."""
+    facts, resident = dict(HIRED), {"applicant": "resident"}
+    measured("assess, decided (no explanation), 10 facts", lambda: engine.rules.assess(facts, DAY), 300)
+    measured("assess, decided (no explanation), 1 fact", lambda: engine.rules.assess(resident, DAY), 300)
+    measured("assess with explanation and next question, 10 facts", lambda: engine.assess(facts, DAY), 100)
+    measured("extract, the opening sentence", lambda: engine.extract(OPENING, DAY), 200)
+    measured("search, a resident's question", lambda: engine.search("下岗了想开个小店，房租给补吗", DAY), 100)
+
+
+def over_http(folder: Path) -> None:
+    """Chat turns against a real server with a SQLite file; then its resident memory."""
+    server = Server(folder)
+    server.start()
+    assert server.process is not None
+    before = psutil.Process(server.process.pid).memory_info().rss
+    with httpx.Client(base_url=server.url) as http:
+
+        def turn() -> None:
+            conversation = http.post("/api/v1/conversations").json()["id"]
+            http.post(f"/api/v1/conversations/{conversation}/messages", json={"text": OPENING})
+
+        def bare() -> None:
+            http.get("/healthz")
+            http.get("/healthz")
+
+        measured("HTTP: start a conversation, one turn, both stored", turn, 60)
+        measured("HTTP: two requests that do nothing", bare, 60)
+    after = psutil.Process(server.process.pid).memory_info().rss
+    server.stop()
+    print(f"{'resident memory of the server':<52} before {before / 1e6:6.0f} MB   after {after / 1e6:6.0f} MB")
+
+
+def from_process_start() -> None:
+    """A whole process, from start to its first answer."""
+    request = json.dumps({"facts": HIRED})
+    for name, arguments, said in (
+        ("process: assistant assess", ["assess", "--facts", "-", "--json"], request),
+        ("process: assistant search", ["search", "房租补贴", "--json"], ""),
+        ("process: python -c pass", [], ""),
+    ):
+        command = [sys.executable, "-m", "assistant", *arguments] if arguments else [sys.executable, "-c", "pass"]
+        measured(
+            name,
+            lambda c=command, s=said: subprocess.run(c, input=s, capture_output=True, text=True, check=False),  # type: ignore[misc]
+            7,
+            warm_up=1,
+        )
+
+
+def main() -> None:
+    """Print everything."""
+    print(f"{dt.datetime.now(dt.UTC):%Y-%m-%d}  Python {platform.python_version()}  {os.cpu_count()} cores")
+    start = time.perf_counter()
+    engine = Engine(corpus_folder())
+    loaded = time.perf_counter()
+    engine.warm_up()
+    print(f"{'corpus and rules loaded':<52} {(loaded - start) * 1000:16.0f} ms")
+    print(f"{'search and listening made ready':<52} {(time.perf_counter() - loaded) * 1000:16.0f} ms")
+    in_process(engine)
+    with tempfile.TemporaryDirectory() as folder:
+        over_http(Path(folder))
+    from_process_start()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""The real application on a free port and a real Chromium: with and without JavaScript, on a phone and a desktop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+
+from assistant.server import pages
+from assistant.server.app import Settings, create_app
+from tests.browser.visitor import Visitor
+
+CHROMIUM = Path("/usr/bin/chromium")
+ROOT = Path(__file__).parents[2]
+DAY = dt.date(2026, 11, 20)
+SCREENS = {"phone": (360, 740), "desktop": (1280, 900)}
+STOPPING = 10.0  # seconds
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser: {CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application, on a day when the documents are in force."""
+    assert browser
+    database = tmp_path_factory.mktemp("browser") / "conversations.sqlite3"
+    with pytest.MonkeyPatch.context() as patch, socket.socket() as listening:
+        patch.setattr(pages, "today", lambda: DAY)
+        app = create_app(Settings(ROOT / "corpus", f"sqlite:///{database}"))
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()  # requests wait in line until the server takes them
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(STOPPING)
+
+
+@pytest.fixture(params=["with-js", "without-js"])
+def scripting(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "with-js")
+
+
+@pytest.fixture(params=SCREENS)
+def visitor(request: pytest.FixtureRequest, browser: Browser, site: str, scripting: bool) -> Iterator[Visitor]:
+    """Somebody with a browser; at the end the console must have stayed silent (no error, no blocked style or script)."""
+    width, height = SCREENS[request.param]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=scripting, locale="zh-CN", base_url=site
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda problem: complaints.append(str(problem)))
+    yield Visitor(page, scripting)
+    context.close()
+    assert [c for c in complaints if "status of 4" not in c] == []

@@ -1,0 +1,94 @@
+"""What a person does on the residents' pages. Every step waits for the answer and is checked for accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+OPENING = "我西城户口，32岁，下岗半年了，办了失业登记，刚找到一家公司签了三年合同，月薪4500，交社保"
+TRUTH = {"employer_in_beijing": "true"}  # everything else that is asked of this person is no
+TYPED_TRUTH = {"contract_start": "2026年11月20日", "months_employed": "0"}
+NO = ("false", "none", "0")
+MOST_QUESTIONS = 30
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+_axe = Axe()
+
+
+class Visitor:
+    """Somebody with a browser."""
+
+    def __init__(self, page: Page, scripting: bool) -> None:
+        self.page, self.scripting = page, scripting
+
+    @property
+    def question(self) -> Locator:
+        return self.page.locator("#ask")
+
+    @property
+    def reply(self) -> Locator:
+        return self.page.locator("#newest")
+
+    @property
+    def result(self) -> Locator:
+        return self.page.locator("#result")
+
+    def arrive(self, path: str = "/") -> None:
+        """Open a page."""
+        self.page.goto(path)
+        self.check()
+
+    def does(self, act: Callable[[], None]) -> None:
+        """Do something that the conversation answers, and wait for the answer: every rendering has a new form id."""
+        form = self.page.locator("form.composer input[name=message_id]")
+        before = form.input_value()
+        act()
+        expect(form).not_to_have_value(before)
+        self.check()
+
+    def says(self, text: str) -> None:
+        """Type a sentence and send it."""
+        self.page.locator("#text").fill(text)
+        self.does(self.page.get_by_role("button", name="发送").click)
+
+    def answers(self, option: str) -> None:
+        """Press an option of the question."""
+        self.does(self.page.locator(".choices").get_by_role("button", name=option, exact=True).click)
+
+    def types(self, answer: str) -> None:
+        """Fill in the question's field."""
+        self.page.locator("#typed").fill(answer)
+        self.does(self.page.locator(".typed").get_by_role("button", name="确定").click)
+
+    def answers_truthfully(self) -> None:
+        """Answer until no question is left."""
+        for _ in range(MOST_QUESTIONS):
+            if not self.question.count():
+                return
+            fact = self.page.locator(".question input[name=fact]").first.input_value()
+            if fact in TYPED_TRUTH:
+                self.types(TYPED_TRUTH[fact])
+                continue
+            wanted = [TRUTH[fact]] if fact in TRUTH else NO
+            selector = ", ".join(f'.choices button[value="{value}"]' for value in wanted)
+            self.does(self.page.locator(selector).first.click)
+        raise AssertionError(f"still asked after {MOST_QUESTIONS} questions: {self.question.inner_text()}")
+
+    def opens_known(self) -> None:
+        """Unfold what was understood."""
+        known = self.page.locator("#known")
+        if known.get_attribute("open") is None:
+            known.locator("summary").click()
+
+    def chip(self, label: str) -> Locator:
+        """The chip of a fact."""
+        self.opens_known()
+        return self.page.locator(".chip", has_text=label)
+
+    def check(self) -> None:
+        """No rule of WCAG 2.2 AA is broken as far as axe-core can tell, and nothing is wider than the screen."""
+        found = _axe.run(self.page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
