@@ -18,12 +18,14 @@ from assistant.facts.extract import Listener
 from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
 from assistant.facts.wording import Wording, number
 from assistant.request import RequestError
-from assistant.rules.assess import Assessment, Rulebook
+from assistant.rules.amounts import Yuan
+from assistant.rules.assess import Assessment, Entitlement, Rulebook
 
 Json = dict[str, Any]
 LONGEST_MESSAGE = 2_000  # characters a person may say at once
 MOST_CLAUSES = 3
 _ASKS = re.compile(r"[?？]|吗|什么|怎么|咋|啥|多少|能不能|能否|可不可以|有没有|是不是|哪|几[年个岁]|呢$|么$")
+_WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z]{2}")  # a bare number or date asks nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Host:
 
     def opening(self, as_of: dt.date, turns: Sequence[Turn] = ()) -> Json:
         """The first words and the first question."""
-        return self._reply(self.words.greeting, turns, as_of)
+        return self._reply(self.words.greeting, turns, as_of, summed_up=False)
 
     def take(self, message: Mapping[str, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         """One message: ``text``, ``answer``, ``undo`` or ``forget``. Raises RequestError where it is none of them."""
@@ -164,7 +166,7 @@ class Host:
         said = [self.words.unclear.format(question=unclear.question) for unclear in heard.unclear[:1]]
         asks = _ASKS.search(text) is not None
         found = None
-        if text.strip() and (asks or not (heard.facts or heard.unclear)):
+        if _WORDS.search(text) and (asks or not (heard.facts or heard.unclear)):
             found = self.engine.search(text, as_of, limit=MOST_CLAUSES)
         if not heard.facts and not heard.unclear:
             said.append(self._answer_words(found, asks))
@@ -184,16 +186,16 @@ class Host:
         self, turn: Turn, turns: Sequence[Turn], as_of: dt.date, said: str, found: Json | None = None
     ) -> Outcome:
         """Take the turn, or refuse it where it contradicts what is known; nothing said before is lost."""
-        before = state_of(turns)
+        before, was = self.assess(turns, as_of)
         after = [*turns, turn]
         try:
-            self.engine.rules.assess(state_of(after).facts, as_of)
+            _, now = self.assess(after, as_of)
         except FactError as problem:
             labels = "”和“".join(self.engine.wording.label(fact) for fact in problem.facts)
             text = self.words.contradiction.format(labels=labels, reason="请再说一遍。")
             return Outcome(Turn(), self._reply(text, turns, as_of, found=found))
         changed = {f: v for f, v in turn.given.items() if before.facts.get(f) != v}
-        lines = [self._confirm(turn.given, before.facts), said]
+        lines = [self._confirm(turn.given, before.facts), said, self._newly(was, now)]
         return Outcome(turn, self._reply("\n".join(filter(None, lines)), after, as_of, changed, found))
 
     def _confirm(self, given: Facts, before: Facts) -> str:
@@ -202,6 +204,25 @@ class Host:
             return ""
         template = self.words.changed if all(fact in before for fact in given) else self.words.understood
         return template.format(facts="，".join(self._said(fact, value) for fact, value in given.items()))
+
+    def _newly(self, before: Assessment, after: Assessment) -> str:
+        """The benefits that this step settled as the person's."""
+        had = {e.benefit.id for e in before.entitlements if e.status == "eligible"}
+        gained = [
+            e
+            for e in after.entitlements
+            if e.status == "eligible" and e.legal_status == "in_force" and e.benefit.id not in had
+        ]
+        names = "、".join(f"{e.benefit.name}{self._sum(e)}" for e in gained)
+        return self.words.result.newly.format(names=names) if gained else ""
+
+    def _sum(self, entitlement: Entitlement) -> str:
+        amount = entitlement.amount
+        if amount is None or amount.kind == "service":
+            return self.words.result.service
+        if amount.min is None:
+            return self.words.result.unspecified
+        return f" {money(amount.min, amount.max)}"
 
     def _said(self, fact: str, value: FactValue) -> str:
         return self.engine.wording.statement(fact, value)
@@ -213,10 +234,11 @@ class Host:
         as_of: dt.date,
         understood: Facts | None = None,
         found: Json | None = None,
+        summed_up: bool = True,
     ) -> Json:
         state, assessment = self.assess(turns, as_of)
         answer = self.engine.assessed(assessment, state.declined)
-        summary = self.summary(assessment, answer["next_question"] is None) if turns else ""
+        summary = self.summary(assessment, answer["next_question"] is None) if summed_up else ""
         return {
             "text": "\n".join(filter(None, [said, summary])),
             "understood": understood or {},
@@ -241,10 +263,8 @@ class Host:
         said = []
         if eligible:
             totals = assessment.totals()
-            least, most = float(totals.min), None if totals.max is None else float(totals.max)
-            shown = number(least) if most == least else f"{number(least)}至{number(most)}" if most else number(least)
-            money = words.money.format(amount=shown) if most != 0 else ""
-            said.append(words.some.format(count=len(eligible), money=money))
+            shown = words.money.format(amount=money(totals.min, totals.max)) if totals.max != 0 else ""
+            said.append(words.some.format(count=len(eligible), money=shown))
         elif finished:
             said.append(words.nothing)
         if waiting and not finished:
@@ -252,3 +272,10 @@ class Host:
         if finished:
             said.append(words.done)
         return "".join(said)
+
+
+def money(least: Yuan, most: Yuan) -> str:
+    """A span of yuan in words."""
+    if least is None or most is None:
+        return f"{number(float(least or 0))}元起"
+    return f"{number(float(least))}元" if least == most else f"{number(float(least))}至{number(float(most))}元"

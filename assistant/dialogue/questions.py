@@ -1,7 +1,8 @@
 """The next question, derived from what is missing: never one whose answer can't change anything.
 
-Profile first (who, hukou, employment, age); then the fact that settles most, counted over the benefits in force: a
-benefit that lacks few facts weighs more than one that lacks many. Ties go by the order of the vocabulary.
+Profile first (who, hukou, employment, age); then the fact that settles most, counted over the benefits in force. A
+benefit weighs the more, the more of its facts the person has already spoken of and the fewer it still lacks; one that
+pays money weighs twice a service. Ties go by the order of the vocabulary.
 """
 
 from __future__ import annotations
@@ -60,10 +61,13 @@ class Interviewer:
     def weights(self, assessment: Assessment, declined: Set[str] = frozenset()) -> dict[str, float]:
         """For each fact that can still change a benefit in force, how much it settles."""
         weights: dict[str, float] = {}
+        spoken_of = set(assessment.known.values) - set(self.words.first)
         for entitlement in open_entitlements(assessment):
+            touched = 1 + len(spoken_of.intersection(entitlement.benefit.when.facts))
+            money = 1 if entitlement.benefit.pays.kind == "service" else 2
             for fact in entitlement.missing:
                 if fact not in declined:
-                    weights[fact] = weights.get(fact, 0.0) + 1 / len(entitlement.missing)
+                    weights[fact] = weights.get(fact, 0.0) + touched * money / len(entitlement.missing)
         return weights
 
     def ask(self, fact: str, assessment: Assessment) -> Question:

@@ -9,7 +9,10 @@ from assistant.authored import Authored, AuthoredFile
 
 class ResultWords(Authored):
     none_yet: str
+    newly: str
     some: str
+    service: str
+    unspecified: str
     money: str
     nothing: str
     open: str

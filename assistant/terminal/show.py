@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +11,8 @@ from wcwidth import wcswidth
 from assistant.facts.wording import number
 
 Json = dict[str, Any]
-WIDTH = 38  # Chinese characters a line
+COLUMNS = 76
+CLOSING = "，。；：、！？）》”’」』"
 _STATUS = {"eligible": "✓ 符合", "undetermined": "? 还不能确定", "ineligible": "✗ 不符合"}
 _LEGAL = {
     "in_force": "现行有效",
@@ -44,10 +44,15 @@ def padded(text: str, columns: int) -> str:
 
 
 def wrapped(text: str, indent: str = "") -> Iterator[str]:
-    """Broken into lines of a readable width."""
+    """Broken into lines of a readable width; no line begins with a closing mark."""
     for paragraph in text.split("\n"):
-        lines = textwrap.wrap(paragraph, WIDTH, break_long_words=True) or [""]
-        yield from (indent + line for line in lines)
+        line = ""
+        for character in paragraph:
+            if wcswidth(line + character) > COLUMNS and character not in CLOSING:
+                yield indent + line
+                line = ""
+            line += character
+        yield indent + line
 
 
 def search_lines(found: Json) -> Iterator[str]:
