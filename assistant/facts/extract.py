@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.facts.calendar import full_years, last_day
+from assistant.authored import AuthoredFile
+from assistant.facts.derive import RetirementAge, derive
 from assistant.facts.listening.amounts import amounts, spans
 from assistant.facts.listening.answers import Answers
 from assistant.facts.listening.business import Business
@@ -22,20 +23,15 @@ from assistant.facts.listening.moods import Moods
 from assistant.facts.listening.organisation import Applicant, Applicants, Organisation
 from assistant.facts.listening.pay import Contract, Insurance, Wage
 from assistant.facts.listening.people import SPEAKER, Company, People
-from assistant.facts.listening.person import Ages, Gender
+from assistant.facts.listening.person import Ages, Gender, Retirement
 from assistant.facts.listening.plain import plain
-from assistant.facts.listening.said import Finding, Mood, Said
+from assistant.facts.listening.said import Finding, Grammar, Mood, Said
 from assistant.facts.listening.schooling import Schooling
 from assistant.facts.listening.statements import Registration, Statements
 from assistant.facts.listening.words import Words
+from assistant.facts.listening.work import Work
 from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
 from assistant.facts.wording import load_wording
-
-CONTRADICTIONS = (
-    ("skills_certificate", True, "skills_training", False),
-    ("discharged_soldier", True, "veteran", False),
-    ("fresh_graduate", True, "graduate_kind", "none"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +64,34 @@ class Extraction:
 
 
 class Listener:
-    """Takes facts down from plain speech. ``folder`` is the corpus; raises CorpusError where its words can't be read."""
+    """Takes facts down from plain speech. ``folder`` is the corpus; raises CorpusError."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
         words = Words(folder, vocabulary)
         self._vocabulary = vocabulary
         self._questions = words.questions
         self._wording = load_wording(folder, vocabulary)
+        parameters = AuthoredFile(folder / "parameters.yaml")
+        self._retirement = RetirementAge.model_validate(parameters.content["retirement_age"])
         self._moods, self._company, self._applicants = Moods(words), Company(words), Applicants(words)
         self._organisation, self._answers = Organisation(words), Answers(words, vocabulary)
-        self._anyone = (Contract(words), Wage(words), Insurance(words), Business(words), Statements(words))
-        self._resident = (
-            Home(words), Ages(words), Gender(words), Schooling(words), Work(words), Registration(words), Episodes(words),
-        )  # fmt: skip
+        self._anyone: tuple[Grammar, ...] = (
+            Contract(words),
+            Wage(words),
+            Insurance(words),
+            Business(words),
+            Statements(words),
+        )
+        self._resident: tuple[Grammar, ...] = (
+            Home(words),
+            Ages(words),
+            Gender(words),
+            Retirement(),
+            Schooling(words),
+            Work(words),
+            Registration(words),
+            Episodes(words),
+        )
         self._correction = words.pattern("<correction>")
 
     def extract(self, text: str, as_of: dt.date, asked: str | None = None) -> Extraction:
@@ -89,8 +100,10 @@ class Listener:
         if not made_plain.clauses:
             return Extraction({}, {}, ())
         applicant = self._applicants.find(made_plain)
+        about = self._vocabulary.facts.get(asked) if asked is not None else None
+        organisation = applicant is not None or (about is not None and about.of == "organisation")
         numbers = amounts(made_plain.text)
-        said = Said(made_plain, numbers, spans(made_plain.text, numbers), as_of, applicant is not None)
+        said = Said(made_plain, numbers, spans(made_plain.text, numbers), as_of, organisation)
         found, unclear = self._listen(said, applicant)
         found += self._answered(said, found, asked)
         return self._settle(text, said, found, unclear)
@@ -107,7 +120,7 @@ class Listener:
                 doubted.append(finding)
             elif mood is Mood.STATED or finding.fact == "applicant":
                 stated.append(finding)
-        if applicant is not None:
+        if said.organisation:
             return stated, doubted
         client = self._client(people, stated)
         if client is None:
@@ -123,18 +136,18 @@ class Listener:
         return stated, doubted
 
     def _heard(self, said: Said, applicant: Applicant | None) -> Iterator[Finding]:
-        for grammar in self._anyone:
+        grammars: tuple[Grammar, ...] = self._anyone if said.organisation else (*self._anyone, *self._resident)
+        for grammar in grammars:
             yield from grammar.find(said)
         if applicant is not None:
             yield from self._organisation.find(said, applicant)
-            return
-        for grammar in self._resident:
-            yield from grammar.find(said)
 
     def _client(self, people: People, stated: list[Finding]) -> str | None:
         """For whom the question is asked: outright (帮我妈问), the speaker, or the one relative spoken of."""
         if people.client is not None:
             return people.client.word
+        if people.speaker_denies():
+            return SPEAKER
         whose = list(dict.fromkeys(people.at(f.start) for f in stated))
         if SPEAKER in whose or not whose:
             return SPEAKER
@@ -143,12 +156,15 @@ class Listener:
     def _answered(self, said: Said, found: list[Finding], asked: str | None) -> list[Finding]:
         """What bare words answer: the question on the screen, or what is being corrected (“不对，是朝阳”)."""
         answers: list[Finding] = []
+        if not said.organisation:
+            known = {f.fact for f in found}
+            answers += [field for field in self._answers.forms(said) if field.fact not in known]
         fact = self._vocabulary.facts.get(asked) if asked is not None else None
         if fact is not None and not any(f.fact == fact.id for f in found):
             answer = self._answers.read(said, fact)
             if answer is not None:
                 answers.append(answer)
-        for match in self._correction.finditer(said.text):
+        for match in list(self._correction.finditer(said.text))[-3:]:
             before = [f for f in found if f.end <= match.start()]
             if before:
                 last = max(before, key=lambda f: f.end)
@@ -167,14 +183,18 @@ class Listener:
         unclear: list[Unclear] = []
         for fact, findings in by_fact.items():
             settled = _settled(findings, corrected)
+            if settled is not None and not self._allowed(settled):
+                continue  # said, but no value the vocabulary has (a contract of a million years)
             if settled is None:
-                unclear.append(self._unclear(text, said, [fact], findings[0].start, findings[-1].end, f"{fact}.conflict"))
+                unclear.append(
+                    self._unclear(text, said, [fact], findings[0].start, findings[-1].end, f"{fact}.conflict")
+                )
             else:
                 kept[fact] = settled
-        for first, second in self._contradictions(kept, said.as_of):
-            a, b = kept.pop(first), kept.pop(second)
-            start, end = min(a.start, b.start), max(a.end, b.end)
-            unclear.append(self._unclear(text, said, [first, second], start, end, f"{first}.conflict"))
+        while (contradiction := self._contradiction(kept, said.as_of)) is not None:
+            both = [kept.pop(fact) for fact in contradiction]
+            start, end = min(f.start for f in both), max(f.end for f in both)
+            unclear.append(self._unclear(text, said, list(contradiction), start, end, f"{contradiction[0]}.conflict"))
         asked_about = {fact for u in unclear for fact in u.facts}
         for finding in doubted:
             if finding.fact not in kept and finding.fact not in asked_about:
@@ -183,16 +203,21 @@ class Listener:
                 unclear.append(self._unclear(text, said, [finding.fact], finding.start, finding.end, key))
         return self._extraction(text, said, kept, unclear)
 
-    def _contradictions(self, kept: dict[str, Finding], as_of: dt.date) -> list[tuple[str, str]]:
-        pairs = [
-            (first, second)
-            for first, value, second, other in CONTRADICTIONS
-            if first in kept and second in kept and kept[first].value == value and kept[second].value == other
-        ]
-        if "birth_date" in kept and "age" in kept:
-            if full_years(last_day(str(kept["birth_date"].value)), as_of) != kept["age"].value:
-                pairs.append(("birth_date", "age"))
-        return pairs
+    def _allowed(self, finding: Finding) -> bool:
+        try:
+            self._vocabulary.check_value(finding.fact, finding.value)
+        except FactError:
+            return False
+        return True
+
+    def _contradiction(self, kept: dict[str, Finding], as_of: dt.date) -> tuple[str, ...] | None:
+        """Facts kept that can't all be so (出生日期 against 年龄), None where there are none."""
+        values = {fact: finding.value for fact, finding in kept.items() if finding.value is not None}
+        try:
+            derive(values, self._vocabulary, self._retirement, as_of)
+        except FactError as problem:
+            return tuple(fact for fact in problem.facts if fact in kept) or None
+        return None
 
     def _extraction(self, text: str, said: Said, kept: dict[str, Finding], unclear: list[Unclear]) -> Extraction:
         facts: Facts = {}
@@ -201,10 +226,7 @@ class Listener:
             if fact not in kept:
                 continue
             finding = kept[fact]
-            try:
-                facts[fact] = self._vocabulary.check_value(fact, finding.value)
-            except FactError:
-                continue  # said, but no value the vocabulary has (a contract of a million years)
+            facts[fact] = self._vocabulary.check_value(fact, finding.value)
             start, end = said.plain.given(finding.start, finding.end)
             evidence[fact] = Evidence(text[start:end], start, end)
         return Extraction(facts, evidence, tuple(sorted(unclear, key=lambda u: (u.start, u.end, u.facts))))

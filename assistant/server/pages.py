@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -58,7 +59,11 @@ def say(
     """One message of a form; answered with the page (303), with htmx with its changed part."""
     conversation_id = request.cookies.get(COOKIE)
     if change is not None:
-        return _conversation_page(request, conversation_id, change) if _htmx(request) else _to(f"/?ask={quote(change)}#ask")
+        return (
+            _conversation_page(request, conversation_id, change)
+            if _htmx(request)
+            else _to(f"/?ask={quote(change)}#ask")
+        )
     typed = "、".join(value or [])
     try:
         message = _message(_engine(request), text, fact, value, undo, forget)
@@ -83,10 +88,8 @@ def delete(request: Request) -> Response:
     """Nothing of the conversation is left."""
     conversation_id = request.cookies.get(COOKIE)
     if conversation_id:
-        try:
+        with suppress(UnknownConversation):
             _conversations(request).delete(conversation_id)
-        except UnknownConversation:
-            pass
     return _forgotten(_to("/?deleted=1"))
 
 
@@ -129,7 +132,7 @@ def _conversation_page(
     text: str = "",
     value: str = "",
 ) -> Response:
-    """The whole page, or with htmx the part that changes. ``problem``: the message wasn't taken, what was typed stays."""
+    """The whole page, or with htmx the part that changes. ``problem``: not taken; what was typed stays."""
     engine, day = _engine(request), today()
     answer: Json | None = None
     history: list[Said] = []
@@ -161,11 +164,9 @@ def _say(request: Request, conversation_id: str | None, message: Json, message_i
     """Say it in the conversation, or in a new one where there is none; its id."""
     conversations, day = _conversations(request), today()
     if conversation_id:
-        try:
+        with suppress(UnknownConversation):
             conversations.say(conversation_id, message, day, message_id)
             return conversation_id
-        except UnknownConversation:
-            pass
     started = conversations.start(RESIDENT)
     try:
         conversations.say(started, message, day, message_id)

@@ -175,8 +175,10 @@ class Presenter:
 
     # The result
 
-    def sections(self, benefits: Sequence[Json]) -> list[Section]:
-        """The benefits by what a person can do about them."""
+    def sections(self, answer: Json) -> list[Section]:
+        """The benefits by what a person can do about them; those of the person's own district first."""
+        home = answer["facts"].get("hukou_district")
+        benefits = sorted(answer["benefits"], key=lambda b: b["territory"] != home)
         in_force = [b for b in benefits if b["legal_status"] == "in_force"]
         refused = [b for b in in_force if b["status"] == "ineligible"]
         grouped = [
@@ -209,12 +211,19 @@ class Presenter:
         ]
         if not any(b["amount"]["max"] != 0 and not b["amount"]["per_month"] for b in priced):
             return "", ""
-        beyond = sums["beyond_validity"]
-        if beyond["max"] == 0:
-            return self.span(sums["min"], sums["max"]), ""
+        said = self._part(sums["beyond_validity"])
+        return self.span(sums["min"], sums["max"]), self.notices.totals.beyond.replace("{amount}", said) if said else ""
+
+    def beyond(self, amount: Json) -> str:
+        """What of an amount falls due only after the document's end, in a few words; empty where nothing does."""
+        said = self._part(amount["beyond_validity"])
+        return f"其中{said}元到期日之后才满年" if said else ""
+
+    def _part(self, beyond: Json | None) -> str:
+        if not beyond or beyond["max"] == 0:
+            return ""
         most = self.money(beyond["max"]) or "部分"
-        said = most if beyond["min"] == beyond["max"] else f"可能有{most}"
-        return self.span(sums["min"], sums["max"]), self.notices.totals.beyond.replace("{amount}", said)
+        return most if beyond["min"] == beyond["max"] else f"可能有{most}"
 
     def condition_mark(self, condition: Json) -> tuple[str, str, str]:
         """How a condition stands: a class, a symbol and a word."""

@@ -58,7 +58,7 @@ def scripting(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(params=SCREENS)
 def visitor(request: pytest.FixtureRequest, browser: Browser, site: str, scripting: bool) -> Iterator[Visitor]:
-    """Somebody with a browser; at the end the console must have stayed silent (no error, no blocked style or script)."""
+    """Somebody with a browser; at the end the console must have stayed silent (nothing failed, nothing blocked)."""
     width, height = SCREENS[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": height}, java_script_enabled=scripting, locale="zh-CN", base_url=site

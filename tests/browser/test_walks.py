@@ -93,7 +93,9 @@ def test_a_deleted_conversation_is_gone_with_its_result(visitor: Visitor) -> Non
 def test_a_district_without_documents_is_no_refusal(visitor: Visitor) -> None:
     visitor.arrive()
     visitor.answers("丰台区")
-    expect(visitor.result.locator(".coverage")).to_contain_text("本库未收录丰台区的区级文件，不等于没有补贴")
+    expect(visitor.page.locator(".coverage:visible").first).to_contain_text(
+        "本库未收录丰台区的区级文件，不等于没有补贴"
+    )
 
 
 def test_what_people_write_is_shown_as_text(visitor: Visitor) -> None:

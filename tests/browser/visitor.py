@@ -12,7 +12,7 @@ TRUTH = {"employer_in_beijing": "true"}  # everything else that is asked of this
 TYPED_TRUTH = {"contract_start": "2026年11月20日", "months_employed": "0"}
 NO = ("false", "none", "0")
 MOST_QUESTIONS = 30
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 _axe = Axe()
 
@@ -88,7 +88,11 @@ class Visitor:
         return self.page.locator(".chip", has_text=label)
 
     def check(self) -> None:
-        """No rule of WCAG 2.2 AA is broken as far as axe-core can tell, and nothing is wider than the screen."""
-        found = _axe.run(self.page, options=RULES)
-        assert found.violations_count == 0, found.generate_report()
+        """Nothing is wider than the screen, and no rule of WCAG 2.2 AA is broken as far as axe-core can tell.
+
+        axe-core itself needs scripts; without them the server sends the same HTML.
+        """
         assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        if self.scripting:
+            found = _axe.run(self.page, options={"runOnly": STANDARDS})
+            assert found.violations_count == 0, found.generate_report()

@@ -22,6 +22,7 @@
   document.addEventListener("htmx:finally:request", () => document.getElementById("desk").removeAttribute("aria-busy"));
 
   document.addEventListener("htmx:after:swap", () => {
+    if (trouble().childElementCount) return; // not taken: the words and the place stay
     const problem = document.getElementById("problem");
     const newest = document.getElementById("newest");
     document.getElementById("announce").textContent = (problem || newest)?.innerText ?? "";

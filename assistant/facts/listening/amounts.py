@@ -30,7 +30,7 @@ _BARE_YEAR = 1000
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in speech with its unit (元, 年, 个月, 月, 岁, 人, 倍, % or none); ``exact`` is false for 四五千, 三年多."""
+    """A number in speech with its unit (元, 年, 个月, 月, 岁, 人, %…, or none); 四五千 and 三年多 aren't ``exact``."""
 
     value: float
     unit: str
@@ -71,13 +71,18 @@ def spans(text: str, numbers: tuple[Amount, ...]) -> tuple[Span, ...]:
         else:
             continue
         last = found[-1] if found else None
-        between = text[last.end : number.start] if last is not None else ""
-        if last is not None and number.unit == "个月" and between in ("", "零", "又", "加") and last.end <= number.start:
-            if last.months % 12 == 0:
-                found[-1] = Span(last.months + months, last.start, number.end, number.exact and _exact(text, last.start, last.end))
-                continue
+        if last is not None and number.unit == "个月" and _goes_on(text, last, number):
+            exact = number.exact and _exact(text, last.start, last.end)
+            found[-1] = Span(last.months + months, last.start, number.end, exact)
+            continue
         found.append(Span(months, number.start, number.end, number.exact))
     return tuple(sorted(found, key=lambda span: span.start))
+
+
+def _goes_on(text: str, years: Span, months: Amount) -> bool:
+    """Whether years and months are one length: 一年零三个月, 1年3个月."""
+    between = text[years.end : months.start]
+    return years.months % 12 == 0 and years.end <= months.start and between in ("", "零", "又", "加")
 
 
 def _exact(text: str, start: int, end: int) -> bool:

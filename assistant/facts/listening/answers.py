@@ -1,16 +1,34 @@
-"""Bare answers to the question on the screen (“是”, “没有”, “三年”, “4500”, “西城”, “女”)."""
+"""Bare answers to the question on the screen (“是”, “没有”, “三年”, “4500”, “西城”, “女”) and fields of a form."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from assistant.facts.listening.amounts import whole
+from assistant.facts.listening.business import PERIOD, times_a_year
+from assistant.facts.listening.plain import ASK
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words, any_of
 from assistant.facts.vocabulary import Fact, Vocabulary
 
-_MONTHS = frozenset("months_employed internship_months months_from_training_to_job months_from_training_to_startup startup_months operating_months placement_months rural_post_months".split())
+_MONTHS = frozenset(
+    {
+        "months_employed",
+        "internship_months",
+        "months_from_training_to_job",
+        "months_from_training_to_startup",
+        "startup_months",
+        "operating_months",
+        "placement_months",
+        "rural_post_months",
+    }
+)
+LONGEST_ANSWER = 24
+_FEW = re.compile("^[一二两俩三仨四五六七八九](?:个|名|位|人|等奖)*$")
+_DIGITS = {"俩": 2, "仨": 3, "两": 2, **dict(zip("一二三四五六七八九", range(1, 10), strict=True))}
+_YEARS = {"今年": 0, "去年": 1, "前年": 2}
 _POLITE = "(?:我|本人|嗯+|哦|啊|应该是|就|也|那|当然|目前|现在|是的|是|的|今年|一共|总共|大约|呃)*"
 _TRAIL = "(?:的|了|呢|啊|呀|吧|哦|哈|区|县|整|左右|那边|这边|户口|户籍|嘛|谢谢|元|块|块钱|工资|合同)*"
 
@@ -20,35 +38,61 @@ class Answers:
 
     def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
         self._vocabulary, self._districts = vocabulary, words.districts
-        self._yes = words.pattern("^(?:嗯+|哦|啊|对|我|已经?|都|早就?|当然|刚|也)*(?:<yes>|<be_or_have>(?:了|过|着|到了?|好了?|上了?|完了?|成了|下来了)+|(?:是|有|符合|属于|享受|算)(?:的|啊|呢|了|着|过)*)(?:的|啊|呀|呢|哦)*$")
-        self._no = words.pattern("^(?:嗯|哦|啊|我|也|都|还|从来|一直|目前|现在|暂时|并|真的?)*(?:<no>|(?:没有?|不|未|不是|并没有?|无)(?:给|在|再)?(?:<be_or_have>)?(?:过|到|着|的|呢|啊|了)*)(?:的|啊|呀|呢|哦)*$")
+        self._yes = words.pattern(
+            "^(?:嗯+|哦|啊|对|我|已经?|都|早就?|当然|刚|也)*(?:<assents>|<be_or_have>(?:了|过|着|到了?|好了?|上了?|完了?|成了|下来了)+|(?:是|有|符合|属于|享受|算)(?:的|啊|呢|了|着|过)*)(?:的|啊|呀|呢|哦)*$"
+        )
+        self._no = words.pattern(
+            "^(?:嗯|哦|啊|我|也|都|还|从来|一直|目前|现在|暂时|并|真的?)*(?:<denials>|(?:没有?|不|未|不是|并没有?|无)(?:给|在|再)?(?:<be_or_have>)?(?:过|到|着|的|呢|啊|了)*)(?:的|啊|呀|呢|哦)*$"
+        )
+        self._labels = {label: name for name, labels in words.labels.items() for label in labels}
         self._values = {
             name: [(re.compile(f"^{_POLITE}{any_of(said)}{_TRAIL}$"), value) for value, said in values.items()]
             for name, values in words.choices.items()
         }
         self._district = words.pattern(f"^{_POLITE}(?:在)?(?:北京市?|北京的?)?(?P<d><district>){_TRAIL}$")
-        self._outside = words.pattern(f"^{_POLITE}(?:外地|外省|外埠|非京籍|<province>|(?:不是|没有?|非)(?:北京|本市)(?:户口|户籍|的)*)(?:省|人|户口|户籍|的|户)*{_TRAIL}$")
-        self._age = re.compile("^(?:我|今年|都|刚|已经?|满|周岁|刚满|虚)*$")
+        self._outside = words.pattern(
+            f"^{_POLITE}(?:外地|外省|外埠|非京籍|<province>|(?:不是|没有?|非)(?:北京|本市)(?:户口|户籍|的)*)(?:省|人|户口|户籍|的|户)*{_TRAIL}$"
+        )
         self._doubt = words.pattern("<doubt>|<doubt_after>|虚|不一定|差不多")
-        self._date = re.compile(r"^(?:我|是|于)*(?P<y>(?:19|20)\d\d)[年.\-/](?P<m>1[0-2]|0?[1-9])(?:[月.\-/](?P<d>3[01]|[12]\d|0?[1-9])(?:日|号)?|月份?|)(?:的|出生|生|生的|毕业|开始|签的)*$|^(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])$")
+        self._date = re.compile(
+            r"^(?:我|是|于)*(?P<y>(?:19|20)?\d\d|今年|去年|前年)[年.\-/]?的?(?P<m>1[0-2]|0?[1-9])"
+            r"(?:[月.\-/](?P<d>3[01]|[12]\d|0?[1-9])(?:日|号)?|月份?|)(?:的|出生|生|毕业|开始|签|了|底|初)*$"
+        )
+        self._digits = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])$")
 
     def read(self, said: Said, fact: Fact, start: int = 0) -> Finding | None:
         """The first clause from plain position ``start`` on as an answer to ``fact``."""
         clause = next((c for c in said.plain.clauses if c.start >= start), None)
-        if clause is None or len(clause.text) > 24 or clause.mark == "?" or clause.text.endswith(("吗", "么")):
+        if clause is None or clause.mark == ASK:
             return None
-        text = clause.text
-        if self._doubt.search(text):
+        return self._stretch(said, fact, clause.start, clause.end)
+
+    def forms(self, said: Said) -> Iterator[Finding]:
+        """Fields of a form: “社保：有”, “户籍：西城”, “合同期限：3年”."""
+        if ":" not in said.text:
+            return
+        for clause in said.plain.clauses:
+            label, colon, _ = clause.text.partition(":")
+            name = self._labels.get(label)
+            if colon and name is not None:
+                fact = self._vocabulary.facts[name]
+                found = self._stretch(said, fact, clause.start + len(label) + 1, clause.end)
+                if found is not None:
+                    yield found
+
+    def _stretch(self, said: Said, fact: Fact, start: int, end: int) -> Finding | None:
+        text = said.text[start:end]
+        if not text or len(text) > LONGEST_ANSWER or text.endswith(("吗", "么")) or self._doubt.search(text):
             return None
         if fact.type == "bool":
             if self._no.match(text):
-                return Finding(fact.id, False, clause.start, clause.end)
-            return Finding(fact.id, True, clause.start, clause.end) if self._yes.match(text) else None
+                return Finding(fact.id, False, start, end)
+            return Finding(fact.id, True, start, end) if self._yes.match(text) else None
         if fact.type == "date":
-            return self._day(fact, text, clause.start)
+            return self._day(said, fact, start, end)
         if fact.type in ("word", "words"):
-            return self._word(fact, text, clause.start)
-        return self._number(said, fact, clause.start, clause.end, text)
+            return self._word(fact, text, start)
+        return self._number(said, fact, start, end, text)
 
     def _word(self, fact: Fact, text: str, start: int) -> Finding | None:
         for pattern, value in self._values.get(fact.id, ()):
@@ -66,46 +110,65 @@ class Answers:
             return Finding(fact.id, "open_ended", start, end)
         if fact.id == "contract_years" or fact.id in _MONTHS:
             return self._length(said, fact, start, end)
-        numbers = [n for n in said.numbers if start <= n.start and n.end <= end]
-        if not numbers and fact.type == "int" and re.match("^(?:[一二两三四五六七八九])(?:等奖)?$", text):
-            return Finding(fact.id, " 一二三四五六七八九".find(text[0].replace("两", "二")), start, end)
+        numbers = [n for n in said.numbers_in(start, end) if n.end <= end]
+        if not numbers and fact.type == "int" and _FEW.match(text):
+            return Finding(fact.id, _DIGITS[text[0]], start, end)
+        if fact.id == "startup_contest_rank" and self._no.match(text):
+            return Finding(fact.id, 0, start, end)
         if len(numbers) != 1 or not numbers[0].exact:
             return None
         number = numbers[0]
         left, right = said.text[start : number.start], said.text[number.end : end]
-        if not re.match(f"^{_POLITE}$", left.replace("满", "").replace("刚", "").replace("月薪", "").replace("税前", "")):
+        times = 1
+        if fact.id == "annual_rent":
+            times = times_a_year(left) or times_a_year(right) or 1
+            left, right = PERIOD.sub("", left), PERIOD.sub("", right)
+        if not re.match(
+            f"^{_POLITE}$", left.replace("满", "").replace("刚", "").replace("月薪", "").replace("税前", "")
+        ):
             return None
-        if not re.match("^(?:元|块钱?|个|名|位|人|岁|周岁|多?人次|整|了|的|吧?呢|啊|钱|每月|一个月|分钟|%|等奖|户)*$", right):
+        if not re.match(
+            "^(?:元|块钱?|个|名|位|人|岁|周岁|多?人次|整|了|的|吧?呢|啊|钱|每月|一个月|分钟|%|等奖|户)*$", right
+        ):
             return None
         allowed = {"age": ("岁", ""), "monthly_wage": ("元", ""), "wage_growth_percent": ("%", "")}
         money = ("annual_rent", "headhunting_fee", "recruited_salary")
         units = allowed.get(fact.id, ("元", "") if fact.id in money else ("人", ""))
-        if number.unit not in units or number.value != int(number.value) and fact.type == "int":
+        if number.unit not in units or (number.value != int(number.value) and fact.type == "int"):
             return None
-        return Finding(fact.id, whole(number.value), number.start, number.end)
+        return Finding(fact.id, whole(number.value * times), number.start, number.end)
 
     def _length(self, said: Said, fact: Fact, start: int, end: int) -> Finding | None:
-        spans = [s for s in said.spans if start <= s.start and s.end <= end]
+        spans = [s for s in said.spans_in(start, end) if s.end <= end]
         years = fact.id == "contract_years"
         if len(spans) == 1:
             span = spans[0]
             left, right = said.text[start : span.start], said.text[span.end : end]
-            fine = re.match("^(?:我|是|签了|签的|干了|做了|有|满|一共|已经?|的|合同|刚满|刚|经营了|开了)*$", left) and re.match("^(?:的|了|整|合同|期|后|呢|啊|以后)*$", right)
+            fine = re.match(
+                "^(?:我|是|签了|签的|干了|做了|有|满|一共|已经?|的|合同|刚满|刚|经营了|开了)*$", left
+            ) and re.match("^(?:的|了|整|合同|期|后|呢|啊|以后|一签)*$", right)
             if not span.exact or not fine:
                 return None
             return Finding(fact.id, whole(round(span.months / 12, 4) if years else span.months), span.start, span.end)
-        numbers = [n for n in said.numbers if n.start == start and n.end == end and n.unit == "" and n.exact]
+        numbers = [
+            n for n in said.numbers_in(start, end) if n.start == start and n.end == end and n.unit == "" and n.exact
+        ]
         if len(numbers) == 1 and not spans:
             return Finding(fact.id, whole(numbers[0].value), start, end)
         return None
 
-    def _day(self, fact: Fact, text: str, start: int) -> Finding | None:
-        match = self._date.match(text)
+    def _day(self, said: Said, fact: Fact, start: int, end: int) -> Finding | None:
+        text = said.text[start:end]
+        match = self._digits.match(text) or (self._date.match(text) if re.search("[年月.\\-/]", text) else None)
         if match is None:
             return None
-        year, month, day = match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"]
+        word, this_year = match["y"], said.as_of.year
+        if word in _YEARS:
+            year = this_year - _YEARS[word]
+        else:
+            year = int(word) if len(word) == 4 else 2000 + int(word) - (100 if 2000 + int(word) > this_year else 0)
         try:
-            value = dt.date(int(year), int(month), int(day or 1)).isoformat()
+            value = dt.date(year, int(match["m"]), int(match["d"] or 1)).isoformat()
         except ValueError:
             return None
-        return Finding(fact.id, value if day else value[:7], start, start + len(text))
+        return Finding(fact.id, value if match["d"] else value[:7], start, end)

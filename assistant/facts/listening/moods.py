@@ -15,18 +15,57 @@ from assistant.facts.listening.words import Words
 
 # Lived through once, true ever after: a past tense takes nothing away.
 LASTING = frozenset(
-    "age birth_date gender graduate_kind graduation_date beijing_origin discharged_soldier veteran had_internship_allowance"
-    " skills_training skills_certificate startup_certificate months_from_training_to_job months_from_training_to_startup"
-    " competition_level startup_contest_rank transferred_worker public_placement reached_retirement_age"
-    " new_hire_this_year".split()
+    {
+        "age",
+        "birth_date",
+        "gender",
+        "graduate_kind",
+        "graduation_date",
+        "beijing_origin",
+        "discharged_soldier",
+        "veteran",
+        "had_internship_allowance",
+        "skills_training",
+        "skills_certificate",
+        "startup_certificate",
+        "months_from_training_to_job",
+        "months_from_training_to_startup",
+        "competition_level",
+        "startup_contest_rank",
+        "transferred_worker",
+        "public_placement",
+        "reached_retirement_age",
+        "new_hire_this_year",
+    }
 )
 # What a plan goes on about over commas: jobs, contracts, businesses. Not who somebody is.
 PLANNABLE = frozenset(
-    "employment employer_kind employer_in_beijing contract_start contract_years employee_social_insurance monthly_wage"
-    " months_employed works_in_district startup_district startup_tax_district startup_months annual_rent hire_group"
-    " hire_count hire_hukou_district new_hire_this_year hukou_district operates_in registered_and_taxed_in".split()
+    {
+        "employment",
+        "employer_kind",
+        "employer_in_beijing",
+        "contract_start",
+        "contract_years",
+        "employee_social_insurance",
+        "monthly_wage",
+        "months_employed",
+        "works_in_district",
+        "startup_district",
+        "startup_tax_district",
+        "startup_months",
+        "annual_rent",
+        "hire_group",
+        "hire_count",
+        "hire_hukou_district",
+        "new_hire_this_year",
+        "hukou_district",
+        "operates_in",
+        "registered_and_taxed_in",
+    }
 )
 _DONE = re.compile("[了在着已刚过有]")
+_DONE_BEFORE = re.compile("签了|找到|入职|上班|已经")
+STANDING = frozenset({"hukou_district", "disabled", "works_in_district"})  # a past told before is not theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +78,9 @@ class _Colours:
     doubted: int | None = None
     hearsay: int | None = None
     asked: int | None = None
-    anchor: int | None = None  # where the speaker names the person (我…), which makes a statement of what comes before a question
+    anchor: int | None = (
+        None  # where the speaker names the person (我…), which makes a statement of what comes before a question
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +104,10 @@ class Spoken:
                 return Mood.ASKED
             if not self._anchored(fact, clause, colour, start, end):
                 return Mood.ASKED
-        if colour.planned is not None and colour.planned <= start:
-            if colour.planned >= clause.start or fact in PLANNABLE:
-                return Mood.PLANNED
-        if colour.past is not None and colour.past <= start and fact not in LASTING:
+        if _from(colour.planned, start) and (fact in PLANNABLE or not _from(colour.planned, clause.start - 1)):
+            return Mood.PLANNED
+        carried = not _from(clause.start, colour.past if colour.past is not None else start)
+        if _from(colour.past, start) and fact not in LASTING and not (carried and fact in STANDING):
             return Mood.PAST
         if colour.doubted is not None and colour.doubted <= start:
             return Mood.DOUBTED
@@ -78,7 +119,7 @@ class Spoken:
             return False
         if fact in PLANNABLE and fact != "hukou_district":
             around = self.plain.text[max(clause.start, start - 3) : min(clause.end, end + 2)]
-            return bool(_DONE.search(around))
+            return bool(_DONE.search(around) or _DONE_BEFORE.search(self.plain.text, clause.start, end))
         return True
 
 
@@ -91,10 +132,11 @@ class Moods:
         self._past = words.pattern("<past>")
         self._event_before = words.pattern("<event>(?:之前|以前|前|时|的时候|那会儿)")
         self._last_year = words.pattern("^(?:我|那)?(?:去年|前年|大前年|前几年)")
-        self._eventful = words.pattern("了|到|进|入职|至今|开始|办|签|迁|过|就|毕业")
+        self._eventful = words.pattern("失业|下岗|了|到|进|入职|至今|开始|办|签|迁|过|就|毕业")
         self._doubt = words.pattern("<doubt>")
         self._doubt_after = words.pattern("<doubt_after>")
         self._hearsay = words.pattern("<hearsay>")
+        self._back = words.pattern("<back>")
         self._now = words.pattern("<now>")
         self._question = words.pattern(
             "<question>|(?<![没有都])(?:有)?(?:什么|啥)(?!都)|(?<![十好])几(?=[年个次月点号岁块人])|(?<!什)(?<!怎)(?<!这)(?<!那)(?<!多)么$"
@@ -125,11 +167,11 @@ class Moods:
         text, start = clause.text, clause.start
         now = self._now.search(text)
         back = start + now.start() if now else None
-        carried_supposition = before.supposed is not None and not now
+        carried_supposition = before.supposed is not None and not self._back.search(text)
         if carried_supposition and before.asked is not None and self._anchor.match(text):
             carried_supposition = False
         supposed = start if carried_supposition else _found(self._suppose, text, start)
-        if "的话" in text or "时候" in text and "要是" in text:
+        if "的话" in text:
             supposed = start
         planned = _found(self._plan, text, start)
         if planned is None and before.planned is not None and not now:
@@ -148,7 +190,9 @@ class Moods:
             planned=planned,
             past=past,
             doubted=_found(self._doubt, text, start),
-            hearsay=start - 1 if before.hearsay is not None and not now else _found(self._hearsay, text, start),
+            hearsay=start - 1
+            if before.hearsay is not None and not (self._back.search(text) or self._anchor.match(text))
+            else _found(self._hearsay, text, start),
             asked=asked,
             anchor=anchor,
         )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.facts.listening.amounts import whole
+from assistant.facts.listening.amounts import Amount, whole
 from assistant.facts.listening.plain import Plain
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Figure, Words, any_of
@@ -36,18 +36,26 @@ class Applicants:
             (
                 kind,
                 words.pattern(
-                    f"(?:{we}(?:这|这边|这里|那)?(?:就|也)?(?:是|家)?(?:一?家|一?个)?(?:在)?(?P<x>[^,。?]{{0,12}}?)|^(?:(?:<district>)区?的?)?(?:一?家)?){any_of(names)}(?P<t>(?!的?(?:上班|工作|打工|毕业|培训|参加|学习|招我)|做?的人|楼上|里上班|给我|给介绍|介绍我|说|让我|登记|问|办))"
+                    f"(?:{we}(?:这|这边|这里|那)?(?:就|也)?(?:是|家)?(?:一?家|一?个)?(?P<x>[^,。?]{{0,12}}?)|^(?:这里|这边|我这边?)?是(?:(?:<district>)区?的?)?(?:一?家)?|^(?=[^,。]{{0,12}}(?:的|这边|这里)?,)){any_of(names)}(?P<t>(?!的?(?:安置的|推荐的|介绍的|老师|员工|学员|职工|学生|教师|讲师|保安|前台|保洁|上班|工作|打工|毕业|培训|参加|学习|招我)|做?的人|楼上|里上班|给我|给介绍|介绍我|说|让我|登记|问|办))"
                 ),
             )
             for kind, names in words.choices["applicant"].items()
             if kind not in ("employer", "resident")
         )
         self._place = words.pattern(f"{we}(?:这|那)?(?:一?家|一?个)?(?P<x>[^,。?在给是]{{0,8}}?)<organisation>")
-        self._is = words.pattern(f"{we}(?:这|这边)?(?:就|也)?是(?:一?家|一?个)?(?P<x>[^,。?]{{0,14}}?)<organisation>(?!的?(?:员工|职工|工人|上班|打工|保洁|保安|会计|司机|里的|普通))|我司|本公司|本企业|敝公司|我是(?:一?家|个)?(?:公司|企业|单位)(?:的)?(?:HR|hr|人事|人力|法人|负责人|老板|招聘)")
+        self._is = words.pattern(
+            f"{we}(?:这|这边)?(?:就|也)?是(?:一?家|一?个)?(?P<x>[^,。?]{{0,14}}?)<organisation>(?!的?(?:员工|职工|工人|上班|打工|保洁|保安|会计|司机|里的|普通))|我司|本公司|本企业|敝公司|我是(?:一?家|个)?(?:公司|企业|单位)(?:的)?(?:HR|hr|人事|人力|法人|负责人|老板|招聘)"
+        )
         self._act = words.pattern("<employer_act>")
-        self._not_act = words.pattern("招我|招的我|招了我|被<organisation>|招人吗|录用我|给我|把我|聘我|让我|辞退我|发我|扣我")
-        self._hr = words.pattern("(?:公司|企业|单位|用人单位)(?:的)?(?:想|要|这边|新)?(?:招用?|录用|聘用|新招)(?:了)?(?:<count>)")
-        self._resident = words.pattern("(?:我)?(?:是)?(?:以)?个人(?:名义)?(?:来)?(?:咨询|申请|问)|我是(?:个人|居民|求职者)$")
+        self._not_act = words.pattern(
+            "招我|招的我|招了我|被<organisation>|招人吗|录用我|给我|把我|聘我|让我|辞退我|发我|扣我"
+        )
+        self._hr = words.pattern(
+            "(?:公司|企业|单位|用人单位)(?:的)?(?:想|要|这边|新)?(?:招用?|录用|聘用|新招)(?:了)?(?:<count>)"
+        )
+        self._deed = words.pattern(
+            "(?:^|(?<=[,。]))(?P<o>公司|企业|本单位)(?:今年|去年|一直|现在|目前|已经?|还|也)*<employer_deed>"
+        )
 
     def find(self, plain: Plain) -> Applicant | None:
         """The applicant, where the words say who it is."""
@@ -55,7 +63,9 @@ class Applicants:
         for kind, pattern in self._kinds:
             for match in pattern.finditer(text):
                 given = match["x"] or ""
-                if not re.search("在|去|到|跟|给|被|向|从|和|问|参加|领|想|公司在|是不是|不是|孩子|(?<!经)认?得", given):
+                if not re.search(
+                    "在|去|到|跟|给|被|向|从|和|问|参加|领|想|公司在|是不是|不是|孩子|(?<!经)认?得", given
+                ):
                     return Applicant(kind, match.start(), match.end())
         told = self._is.search(text)
         if told is not None and not re.search("在|不是|给|跟|员工|去|是不是", told.groupdict().get("x") or ""):
@@ -63,10 +73,15 @@ class Applicants:
         for place in self._place.finditer(text):
             stop = text.find("。", place.end())
             following = text[place.end() : stop if stop >= 0 else len(text)][:60]
-            if self._not_act.search(text[place.start() : place.end() + 20]) or re.match("(?:也|还)?(?:没|不)?(?:给|发|扣)(?:我|我们)", following):
+            if self._not_act.search(text[place.start() : place.end() + 20]) or re.match(
+                "(?:也|还)?(?:没|不)?(?:给|发|扣)(?:我|我们)", following
+            ):
                 continue
             if self._act.search(following):
                 return Applicant("employer", place.start(), place.end())
+        deed = self._deed.search(text)
+        if deed is not None and "我" not in text[deed.start() : deed.end() + 1]:
+            return Applicant("employer", deed.start(), deed.start() + len(deed["o"]))
         hiring = self._hr.search(text)
         if hiring is not None and "我" not in text[max(0, hiring.start() - 6) : hiring.end()]:
             return Applicant("employer", hiring.start(), hiring.end())
@@ -79,17 +94,28 @@ class Organisation:
     def __init__(self, words: Words) -> None:
         self._districts = words.districts
         self._figures = tuple((name, figure, _near(figure)) for name, figure in words.figures.items())
-        self._hire = words.pattern("(?P<deny>没有?|未)?(?P<new>今年|当年|本年|年内|今年新|新)?(?:[^,。?]{0,4}?)(?P<v>新招用?|招用|招聘|招录|招收|录用|聘用|雇用?|招进?)(?:了|来|到|过|进来|进)*")
+        self._hire = words.pattern(
+            "(?P<deny>没有?|未)?(?P<new>今年|当年|本年|年内|今年新|新)?(?:[^,。?]{0,4}?)(?P<v>新招用?|招用|招聘|招录|招收|录用|聘用|雇用?|招进?)(?:了|来|到|过|进来|进)*"
+        )
         self._this_year = re.compile("今年|当年|本年|年内")
         self._hired_hukou = words.pattern("(?:北京市?)?(?P<d><district>)(?:区)?(?:的|本地)?(?:户籍|户口|籍)")
         self._hired_outside = words.pattern("外地(?:户籍|户口|人|的)|非京籍|<province>(?:户籍|户口|籍)|外省")
         self._hukou_is = words.pattern("(?:户口|户籍)(?:都|全|也|均)*(?:是|在)(?:北京市?)?(?P<d><district>)")
         self._groups = tuple((group, re.compile(any_of(names))) for group, names in words.choices["hire_group"].items())
         self._kinds = tuple((kind, re.compile(any_of(names))) for kind, names in words.choices["employer_kind"].items())
-        self._about = words.pattern("(?:查|了解|咨询|问|看|介绍|想知道)(?:一?下|查|问|看)*(?:北京市?)?(?P<d><district>)(?:区)?(?:的|那边的|这边的|有关|关于)?[^,。?户]{0,8}?(?:政策|补贴|补助|规定|办法|措施|扶持|奖励)|(?:北京市?)?(?P<d2><district>)区?(?:的)?(?:政策|补贴|扶持政策|有什么|有啥|都有哪些)")
-        self._recognised = words.pattern("(?P<d><district>)(?:区)?(?:人社局?|人力社保局|政府|街道)?(?:认定|评定|定点|批准)")
-        self._ratings = tuple((value, re.compile("(?:考核|考评|评估|等次|评)[^,。?]{0,10}?" + any_of(names))) for value, names in words.choices["rating"].items())
-        self._client = words.pattern("(?:在)?(?P<d><district>)(?:区)?(?:纳税|交税|缴税)(?:的)?(?:企业|公司|单位|用人单位)|(?:客户|用人单位|企业|公司)(?:的)?(?:在|纳税地?在)(?P<d2><district>)区?(?:纳税)?")
+        self._about = words.pattern(
+            "(?:查|了解|咨询|问|看|介绍|想知道)(?:一?下|查|问|看)*(?:北京市?)?(?P<d><district>)(?:区)?(?:的|那边的|这边的|有关|关于)?[^,。?户]{0,8}?(?:政策|补贴|补助|规定|办法|措施|扶持|奖励)|(?:北京市?)?(?P<d2><district>)区?(?:的)?(?:政策|补贴|扶持政策|有什么|有啥|都有哪些)"
+        )
+        self._recognised = words.pattern(
+            "(?P<d><district>)(?:区)?(?:人社局?|人力社保局|政府|街道)?(?:认定|评定|定点|批准|(?:的)?(?:职业技能)?培训资质)"
+        )
+        self._ratings = tuple(
+            (value, re.compile("(?:考核|考评|评估|等次|评)[^,。?]{0,10}?" + any_of(names)))
+            for value, names in words.choices["rating"].items()
+        )
+        self._client = words.pattern(
+            "(?:在)?(?P<d><district>)(?:区)?(?:纳税|交税|缴税)(?:的)?(?:企业|公司|单位|用人单位)|(?:客户|用人单位|企业|公司)(?:的)?(?:在|纳税地?在)(?P<d2><district>)区?(?:纳税)?"
+        )
 
     def find(self, said: Said, applicant: Applicant) -> Iterator[Finding]:
         """Findings of an organisation of this kind."""
@@ -124,26 +150,54 @@ class Organisation:
             if re.match("我|人吗|不到|聘会|用单位|标|商|生", following):
                 continue
             yield from self._hired(said, match, following)
-            if re.search("了|俩|新招|\\d|名|个|进来", match[0] + following[:8]) and self._this_year.search(said.text[clause.start : match.end()]):
-                yield Finding("new_hire_this_year", True, clause.start + said.text[clause.start :].find(match["v"]), match.end())
+            if re.search("了|俩|新招|\\d|名|个|进来", match[0] + following[:8]) and self._this_year.search(
+                said.text[clause.start : match.end()]
+            ):
+                yield Finding(
+                    "new_hire_this_year", True, clause.start + said.text[clause.start :].find(match["v"]), match.end()
+                )
         if hires:
             for match in self._hukou_is.finditer(said.text):
                 yield Finding("hire_hukou_district", self._districts[match["d"]], match.start(), match.end())
 
     def _hired(self, said: Said, match: re.Match[str], following: str) -> Iterator[Finding]:
         start, end = match.end(), match.end() + len(following)
-        counts = [n for n in said.numbers if start <= n.start < end and n.unit in ("人", "") and 0 < n.value < 10**5 and not re.match("岁|年|元|月|块|千|周", said.text[n.end : n.end + 1])]
-        after_count = [(group, found) for group, pattern in self._groups for found in pattern.finditer(said.text, max(said.clause(match.start()).start, match.start() - 8), end)]
-        after_count = [(g, f) for g, f in after_count if not any(o is not f and o.start() <= f.start() and f.end() <= o.end() and len(o[0]) > len(f[0]) for _, o in after_count)]
+        counts = [
+            n
+            for n in said.numbers_in(start, end)
+            if n.unit in ("人", "")
+            and 0 < n.value < 10**5
+            and not re.match("岁|年|元|月|块|千|周", said.text[n.end : n.end + 1])
+        ]
+        after_count = [
+            (group, found)
+            for group, pattern in self._groups
+            for found in pattern.finditer(said.text, max(said.clause(match.start()).start, match.start() - 8), end)
+        ]
+        after_count = [
+            (g, f)
+            for g, f in after_count
+            if not any(
+                o is not f and o.start() <= f.start() and f.end() <= o.end() and len(o[0]) > len(f[0])
+                for _, o in after_count
+            )
+        ]
         groups = list(dict.fromkeys(group for group, _ in after_count))
-        mixed = len(counts) > 1 or (len(groups) > 1 and not re.search("既是|又是|同时|也是|都是|而且是", said.text[start : end + 30]))
+        mixed = len(counts) > 1 or (
+            len(groups) > 1 and not re.search("既是|又是|同时|也是|都是|而且是|既", said.text[start : end + 30])
+        )
         if mixed:
             yield Finding("hire_group", None, match.start("v"), end, "mixed")
             if len(counts) > 1:
                 return
         elif groups:
             first, last = after_count[0][1], after_count[-1][1]
-            yield Finding("hire_group", groups if len(groups) > 1 else groups[0], min(first.start(), last.start()), max(first.end(), last.end()))  # type: ignore[arg-type]
+            yield Finding(
+                "hire_group",
+                groups if len(groups) > 1 else groups[0],
+                min(first.start(), last.start()),
+                max(first.end(), last.end()),
+            )
         if counts:
             if counts[0].exact and counts[0].value == int(counts[0].value):
                 yield Finding("hire_count", int(counts[0].value), counts[0].start, counts[0].end)
@@ -158,6 +212,8 @@ class Organisation:
         taken: set[int] = set()
         found: list[tuple[int, int, str, Finding]] = []
         for name, figure, pattern in self._figures:
+            if figure.of and applicant.kind not in figure.of:
+                continue
             for number in said.numbers:
                 finding = self._figure(said, name, figure, pattern, number)
                 if finding is not None:
@@ -173,15 +229,21 @@ class Organisation:
             context = said.sentence_before(span.start, 40)
             if not span.exact:
                 continue
-            if applicant.kind == "hr_agency" and re.search("(?:干|就业|工作|上岗|稳定|做)(?:都|均|已|也)*(?:了|满|已|干满|超过)*$", before):
+            if applicant.kind == "hr_agency" and re.search(
+                "(?:干|就业|工作|上岗|稳定|做)(?:都|均|已|也)*(?:了|满|已|干满|超过)*$", before
+            ):
                 yield Finding("placement_months", whole(span.months), span.start, span.end)
             elif re.search("农村劳动力|农民", context) and re.search("每人|人均|各|均", before):
                 yield Finding("rural_post_months", whole(span.months), span.start, span.end)
 
-    def _figure(self, said: Said, name: str, figure: Figure, pattern: tuple[re.Pattern[str] | None, re.Pattern[str] | None], number: object) -> tuple[int, int, Finding] | None:
-        from assistant.facts.listening.amounts import Amount
-
-        assert isinstance(number, Amount)
+    def _figure(
+        self,
+        said: Said,
+        name: str,
+        figure: Figure,
+        pattern: tuple[re.Pattern[str] | None, re.Pattern[str] | None],
+        number: Amount,
+    ) -> tuple[int, int, Finding] | None:
         if not number.exact:
             return None
         clause = said.clause(number.start)
@@ -193,9 +255,11 @@ class Organisation:
             times = re.match("(?:个)?(?:小时|钟头|学时|课时|分钟)", right)
             if times is None or not re.search(any_of(figure.before), said.sentence_before(number.start)):
                 return None
-            value *= 60 if "时" in times[0] and "课" not in times[0] and "学" not in times[0] or "钟头" in times[0] else MINUTES_PER_LESSON if "时" in times[0] else 1
+            value *= 60 if re.search("小时|钟头", times[0]) else MINUTES_PER_LESSON if "时" in times[0] else 1
             return 0, number.start, Finding(name, whole(value), number.start, number.end + times.end())
-        if number.unit not in _UNITS[figure.unit] or (number.unit == "" and re.match("岁|年|月|天|小时|课时|[届期项]", right)):
+        if number.unit not in _UNITS[figure.unit] or (
+            number.unit == "" and re.match("岁|年|月|天|小时|课时|[届期项]", right)
+        ):
             return None
         if figure.unit == "people" and number.unit == "" and not re.match("个|名|位|多?人|学员|$", right):
             return None
@@ -206,7 +270,11 @@ class Organisation:
         before, after = pattern
         near = before.search(left) if before is not None else None
         if near is not None:
-            return len(left) - near.end() if near.end() < len(left) else 0, number.start, Finding(name, whole(value), number.start, number.end)
+            return (
+                len(left) - near.end() if near.end() < len(left) else 0,
+                number.start,
+                Finding(name, whole(value), number.start, number.end),
+            )
         behind = after.search(right) if after is not None else None
         if behind is not None:
             return behind.start() + 1, number.start, Finding(name, whole(value), number.start, number.end)

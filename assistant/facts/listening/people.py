@@ -1,10 +1,11 @@
 """Who speaks of whom: the person of each stretch, and the one the question is asked for.
 
-“我二十九，家里娃三岁半”: the child's age is the child's. “我妈52岁，西城户口”: asked for the mother, the facts are hers.
+“我二十九，家里娃三岁半”: the child's age is the child's. “我妈52岁，西城户口”: asked for the mother, so they are hers.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from assistant.facts.listening.plain import Plain
 from assistant.facts.listening.words import Words, any_of
 
 SPEAKER = "我"
+_SELF_DENIED = re.compile("^(?:但|可|不过|而)?我(?:可|却|就|也|还|自己)*(?:不是|没有|没|不在|是|有)(?:的|了|呢|啊)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class People:
         index = bisect_right(self.starts, position) - 1
         return self.mentions[index].word if index >= 0 else SPEAKER
 
+    def speaker_denies(self) -> bool:
+        """“我妈是西城户口，我不是”: the speaker speaks of themselves as well."""
+        return any(_SELF_DENIED.match(clause.text) for clause in self.plain.clauses)
+
     def mention(self, word: str) -> Mention | None:
         """The first mention of a person."""
         return next((mention for mention in self.mentions if mention.word == word), None)
@@ -47,16 +53,18 @@ class Company:
 
     def __init__(self, words: Words) -> None:
         people = words.people
-        self.gender = {word: "female" for word in people.female} | {word: "male" for word in people.male}
+        self.gender = dict.fromkeys(people.female, "female") | dict.fromkeys(people.male, "male")
         self.strangers = frozenset(people.strangers)
         self.children = frozenset(people.children)
         everyone = [*people.female, *people.male, *people.other, *people.strangers]
         short = any_of([word for word in everyone if len(word) == 1])
         long = any_of([word for word in everyone if len(word) > 1])
         whose = "(?:我们?家?的?|俺们?家?的?|咱们?家?的?|他|她|家里?的?|自家|一个)"
-        relative = f"(?:{whose}?(?P<long>{long})|(?:我们?家?|俺家?|咱家?|他|她|自家|家里?)的?(?P<short>{short})(?!人|校|夫))"
+        relative = (
+            f"(?:{whose}?(?P<long>{long})|(?:我们?家?|俺家?|咱家?|他|她|自家|家里?)的?(?P<short>{short})(?!人|校|夫))"
+        )
         self._mention = words.pattern(
-            f"(?P<beside><beside>?){relative}|(?P<self>我们?(?![国市区司]|家(?:里|的)?人)|本人|俺|咱)|(?P<third>[他她](?!们))"
+            f"(?P<beside>(?:<beside>了?(?:[一两二三]个|俩)?)?){relative}|(?P<self>我们?(?![国市区司]|家(?:里|的)?人)|本人|俺|咱)|(?P<third>[他她](?!们))"
         )
         self._for = words.pattern(f"(?:帮|替|给|为|代)(?:一?下)?(?:{relative})(?=来?<inquiry>|,|。|$|的|也)")
 

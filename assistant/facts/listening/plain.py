@@ -106,7 +106,9 @@ def _glued(before: str, after: str) -> bool:
         return True
     if before.isdigit():
         return bool(_UNIT_AFTER.match(after))
-    return not before.isascii() and (after.isdigit() or after in _NUMERALS) and before in "薪资龄是为年月满签招交租在了岁"
+    return (
+        not before.isascii() and (after.isdigit() or after in _NUMERALS) and before in "薪资龄是为年月满签招交租在了岁"
+    )
 
 
 def _grouped(text: str, comma: int) -> bool:

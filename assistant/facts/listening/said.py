@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Protocol
 
 from assistant.facts.listening.amounts import Amount, Span
 from assistant.facts.listening.plain import Clause, Plain
 from assistant.facts.vocabulary import FactValue
+
+
+_SOMEBODY = re.compile(
+    "我|本人|俺|咱|他|她|儿子|女儿|闺女|姑娘|妈|爸|老公|老婆|媳妇|爱人|哥|姐|弟|妹|岁|现在|目前|已经"
+)
+_A_CLASS = re.compile(
+    "(?:人员|待遇|证|生|人|者)?(?:的(?=[^,。?])|(?:就业|创业|技能|培训)*(?:补贴|补助|政策|奖励|标准|条件|申请|包括|是指))"
+)
 
 
 class Mood(Enum):
@@ -48,7 +59,6 @@ class Said:
     spans: tuple[Span, ...]
     as_of: dt.date
     organisation: bool = False
-    has: dict[str, bool] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -59,6 +69,16 @@ class Said:
         """The clause in which a plain position lies."""
         return self.plain.clauses[self.plain.clause_index(position)]
 
+    def numbers_in(self, start: int, end: int) -> tuple[Amount, ...]:
+        """The numbers that begin in a stretch of the plain text."""
+        first = bisect_left(self.numbers, start, key=lambda number: number.start)
+        return self.numbers[first : bisect_left(self.numbers, end, first, key=lambda number: number.start)]
+
+    def spans_in(self, start: int, end: int) -> tuple[Span, ...]:
+        """The lengths of time that begin in a stretch of the plain text."""
+        first = bisect_left(self.spans, start, key=lambda span: span.start)
+        return self.spans[first : bisect_left(self.spans, end, first, key=lambda span: span.start)]
+
     def before(self, position: int, size: int = 14) -> str:
         """What stands before a position in its clause, ``size`` characters at most."""
         return self.text[max(self.clause(position).start, position - size) : position]
@@ -67,7 +87,22 @@ class Said:
         """What stands after a position in its clause, ``size`` characters at most."""
         return self.text[position : min(self.clause(max(0, position - 1)).end, position + size)]
 
+    def of_a_class(self, start: int, end: int) -> bool:
+        """Whether the words describe a group and nobody in particular: “未就业的高校毕业生”, “应届毕业生就业补贴”."""
+        clause = self.clause(start)
+        if not _A_CLASS.match(clause.text, end - clause.start):
+            return False
+        return not _SOMEBODY.search(clause.text, 0, start - clause.start)
+
     def sentence_before(self, position: int, size: int = 60) -> str:
         """What stands before a position in its sentence, ``size`` characters at most."""
         stretch = self.text[max(0, position - size) : position]
         return re.split("[。?]", stretch)[-1]
+
+
+class Grammar(Protocol):
+    """Finds some facts in what was said, whoever and however it was said of."""
+
+    def find(self, said: Said) -> Iterator[Finding]:
+        """What stands in the words."""
+        ...

@@ -8,21 +8,23 @@ from pathlib import Path
 from assistant.authored import Authored, AuthoredFile, CorpusError, read_authored
 from assistant.facts.vocabulary import Vocabulary
 
-_PLACE = re.compile(r"<(\w+)>")
+_PLACE = re.compile(r"(?<!\?P)<(\w+)>")  # not the name of a group
 
 
 class Statement(Authored):
     """A yes/no fact: its names, and which ways of having them say it.
 
-    ``alone``: the name by itself is a statement (“残疾人，西城户口”). ``now``: having had it (领过) says nothing.
-    ``ends``: “停了” makes it false. ``does``: verbs that need 了/过/着 to say it; ``has``: verbs that don't.
-    ``asks``: what follows the name and makes it a topic only.
+    ``has``: verbs that say it by themselves; ``does``: verbs that need 了/过/着. ``alone``: the name by itself is a
+    statement (“残疾人，西城户口”). ``told``: says it by itself (当过兵). ``act``: the name is a deed (免费介绍了12人).
+    ``now``: having had it (领过) says nothing. ``ends``: “停了” makes it false. ``unless``: words that void it.
     """
 
     names: list[str]
+    told: list[str] = []
     has: list[str] = []
     does: list[str] = []
     alone: bool = False
+    act: bool = False
     now: bool = False
     ends: bool = False
     speaker: str = "resident"
@@ -30,9 +32,10 @@ class Statement(Authored):
 
 
 class Figure(Authored):
-    """A number of an organisation: the words that stand before or after it in its clause."""
+    """A number of an organisation: the words that stand before or after it in its clause; ``of``: whose it can be."""
 
     unit: str
+    of: list[str] = []
     before: list[str] = []
     after: list[str] = []
     unless: list[str] = []
@@ -56,6 +59,7 @@ class ListeningFile(Authored):
     statements: dict[str, Statement]
     figures: dict[str, Figure]
     choices: dict[str, dict[str, list[str]]]
+    labels: dict[str, list[str]]
     questions: dict[str, str]
 
 
@@ -66,8 +70,8 @@ class Words:
         file = AuthoredFile(folder / "words" / "listening.yaml")
         read = file.validated(ListeningFile)
         self.people, self.statements, self.figures = read.people, read.statements, read.figures
-        self.choices, self.questions = read.choices, read.questions
-        for part in ("statements", "figures", "choices", "questions"):
+        self.choices, self.labels, self.questions = read.choices, read.labels, read.questions
+        for part in ("statements", "figures", "choices", "labels", "questions"):
             for name in getattr(read, part):
                 if name.split(".")[0] not in vocabulary.facts:
                     raise file.error(f"没有“{name}”这个事实，请检查拼写。", part, name)
