@@ -31,8 +31,8 @@ class Answers:
         self.corpus, self.notices, self.rules, self.explainer = corpus, notices, rules, explainer
         self._relying: dict[str, list[str]] = {}
         for benefit in rules.benefits:
-            for clause in benefit.clauses():
-                self._relying.setdefault(corpus.clause(clause).unit, []).append(benefit.id)
+            for unit in dict.fromkeys(corpus.clause(clause).unit for clause in benefit.clauses()):
+                self._relying.setdefault(unit, []).append(benefit.id)
 
     def warnings(self, document: str, as_of: dt.date) -> list[Json]:
         """What must be said about a document on the day."""

@@ -19,7 +19,7 @@ from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
 from assistant.facts.wording import Wording, number
 from assistant.request import RequestError
 from assistant.rules.amounts import Yuan
-from assistant.rules.assess import Assessment, Entitlement, Rulebook
+from assistant.rules.assess import Assessment, Rulebook
 
 Json = dict[str, Any]
 LONGEST_MESSAGE = 2_000  # characters a person may say at once
@@ -213,16 +213,14 @@ class Host:
             for e in after.entitlements
             if e.status == "eligible" and e.legal_status == "in_force" and e.benefit.id not in had
         ]
-        names = "、".join(f"{e.benefit.name}{self._sum(e)}" for e in gained)
-        return self.words.result.newly.format(names=names) if gained else ""
+        return self.words.result.newly.format(names="、".join(e.benefit.name for e in gained)) if gained else ""
 
-    def _sum(self, entitlement: Entitlement) -> str:
-        amount = entitlement.amount
-        if amount is None or amount.kind == "service":
-            return self.words.result.service
-        if amount.min is None:
-            return self.words.result.unspecified
-        return f" {money(amount.min, amount.max)}"
+    def _beyond(self, least: Yuan, most: Yuan) -> str:
+        """What of a sum falls due after the document's end; it stands wherever the sum stands."""
+        if most == 0:
+            return ""
+        template = self.words.result.beyond if least == most else self.words.result.beyond_unknown
+        return template.format(amount=money(most, most))
 
     def _said(self, fact: str, value: FactValue) -> str:
         return self.engine.wording.statement(fact, value)
@@ -263,7 +261,8 @@ class Host:
         said = []
         if eligible:
             totals = assessment.totals()
-            shown = words.money.format(amount=money(totals.min, totals.max)) if totals.max != 0 else ""
+            beyond = self._beyond(totals.beyond_min, totals.beyond_max)
+            shown = words.money.format(amount=money(totals.min, totals.max), beyond=beyond) if totals.max != 0 else ""
             said.append(words.some.format(count=len(eligible), money=shown))
         elif finished:
             said.append(words.nothing)

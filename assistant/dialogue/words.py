@@ -11,9 +11,9 @@ class ResultWords(Authored):
     none_yet: str
     newly: str
     some: str
-    service: str
-    unspecified: str
     money: str
+    beyond: str
+    beyond_unknown: str
     nothing: str
     open: str
     done: str

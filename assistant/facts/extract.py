@@ -16,16 +16,17 @@ from assistant.authored import AuthoredFile
 from assistant.facts.derive import RetirementAge, derive
 from assistant.facts.listening.amounts import amounts, spans
 from assistant.facts.listening.answers import Answers
+from assistant.facts.listening.applicant import Applicant, Applicants
 from assistant.facts.listening.business import Business
 from assistant.facts.listening.episodes import Episodes
 from assistant.facts.listening.home import Home
 from assistant.facts.listening.moods import Moods
-from assistant.facts.listening.organisation import Applicant, Applicants, Organisation
+from assistant.facts.listening.organisation import Organisation
 from assistant.facts.listening.pay import Contract, Insurance, Wage
 from assistant.facts.listening.people import SPEAKER, Company, People
 from assistant.facts.listening.person import Ages, Gender, Retirement
 from assistant.facts.listening.plain import plain
-from assistant.facts.listening.said import Finding, Grammar, Mood, Said
+from assistant.facts.listening.said import PERSONAL, Finding, Grammar, Mood, Said
 from assistant.facts.listening.schooling import Schooling
 from assistant.facts.listening.statements import Registration, Statements
 from assistant.facts.listening.words import Words
@@ -103,14 +104,21 @@ class Listener:
         about = self._vocabulary.facts.get(asked) if asked is not None else None
         organisation = applicant is not None or (about is not None and about.of == "organisation")
         numbers = amounts(made_plain.text)
-        said = Said(made_plain, numbers, spans(made_plain.text, numbers), as_of, organisation)
+        said = Said(
+            made_plain,
+            numbers,
+            spans(made_plain.text, numbers),
+            as_of,
+            organisation,
+            bool(PERSONAL.search(made_plain.text)),
+        )
         found, unclear = self._listen(said, applicant)
         found += self._answered(said, found, asked)
         return self._settle(text, said, found, unclear)
 
     def _listen(self, said: Said, applicant: Applicant | None) -> tuple[list[Finding], list[Finding]]:
         """Findings that are stated of the person asked for, and those in doubt."""
-        spoken = self._moods.hear(said.plain)
+        spoken = self._moods.hear(said.plain, quoting=not said.organisation)
         people = self._company.find(said.plain)
         stated: list[Finding] = []
         doubted: list[Finding] = []

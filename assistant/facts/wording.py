@@ -74,7 +74,7 @@ class Wording:
         if isinstance(value, list):
             return "、".join(self.value(fact, v) for v in value)
         if isinstance(value, str):
-            return words.values.get(value) or self.districts.get(value) or value
+            return words.values.get(value) or self.districts.get(value) or _day_in_words(value)
         for quick in words.quick:
             if quick.value == value and not quick.label[0].isdigit():
                 return quick.label
@@ -92,6 +92,14 @@ class Wording:
     def measured(self, fact: str, comparison: str) -> str:
         """A statement about a number: ``comparison`` is “不少于6个月”."""
         return (self.facts[fact].of or self.facts[fact].label + BLANK).replace(BLANK, comparison)
+
+
+def _day_in_words(value: str) -> str:
+    """2026-11-01 as 2026年11月1日, 2026-11 as 2026年11月; anything else as it is."""
+    parts = value.split("-")
+    if not all(part.isdigit() for part in parts):
+        return value
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
 def load_wording(folder: Path, vocabulary: Vocabulary) -> Wording:

@@ -16,6 +16,7 @@ from assistant.facts.wording import number
 from assistant.server.conversations import Said
 
 Json = dict[str, Any]
+MAYBE = "可能有"
 EXCHANGES_IN_VIEW = 2  # earlier ones are folded
 _LARGE = re.compile(r"\d{4,}(?:\.\d+)?")
 
@@ -115,12 +116,8 @@ class Presenter:
         return self.engine.wording.label(fact)
 
     def value(self, fact: str, value: FactValue | None) -> str:
-        """A value as people read it; days written out."""
-        said = self.engine.wording.value(fact, value)
-        if self.engine.vocabulary.facts[fact].type == "date" and isinstance(value, str):
-            year, month, *day = (str(int(part)) for part in value.split("-"))
-            said = f"{year}年{month}月" + "".join(f"{d}日" for d in day)
-        return said
+        """A value as people read it."""
+        return self.engine.wording.value(fact, value)
 
     def formula(self, formula: str) -> str:
         """How a sum is made up, large numbers with separators."""
@@ -183,7 +180,7 @@ class Presenter:
         refused = [b for b in in_force if b["status"] == "ineligible"]
         grouped = [
             Section("now", "现在可以申领", "", [b for b in in_force if b["status"] == "eligible"]),
-            Section("open", "还要确认", "", [b for b in in_force if b["status"] == "undetermined"]),
+            Section("open", "还要确认", "", _nearest([b for b in in_force if b["status"] == "undetermined"])),
             Section(
                 "near",
                 "差一步",
@@ -201,8 +198,8 @@ class Presenter:
         ]
         return [section for section in grouped if section.benefits]
 
-    def total(self, answer: Json) -> tuple[str, str]:
-        """The sum that can be claimed now, and what of it falls due after expiry; empty where there is none."""
+    def total(self, answer: Json) -> tuple[str, tuple[str, str, str] | None]:
+        """The sum that can be claimed now; what of it falls due after expiry, as words, figure, words."""
         sums = answer["totals"]["in_force"]
         priced = [
             b
@@ -210,9 +207,12 @@ class Presenter:
             if b["legal_status"] == "in_force" and b["status"] == "eligible" and b["amount"]["min"] is not None
         ]
         if not any(b["amount"]["max"] != 0 and not b["amount"]["per_month"] for b in priced):
-            return "", ""
+            return "", None
+        shown = self.span(sums["min"], sums["max"])
         said = self._part(sums["beyond_validity"])
-        return self.span(sums["min"], sums["max"]), self.notices.totals.beyond.replace("{amount}", said) if said else ""
+        before, _, after = self.notices.totals.beyond.partition("{amount}")
+        figure = said.removeprefix(MAYBE)
+        return shown, (before + said.removesuffix(figure), f"{figure}元", after) if said else None
 
     def beyond(self, amount: Json) -> str:
         """What of an amount falls due only after the document's end, in a few words; empty where nothing does."""
@@ -223,7 +223,7 @@ class Presenter:
         if not beyond or beyond["max"] == 0:
             return ""
         most = self.money(beyond["max"]) or "部分"
-        return most if beyond["min"] == beyond["max"] else f"可能有{most}"
+        return most if beyond["min"] == beyond["max"] else f"{MAYBE}{most}"
 
     def condition_mark(self, condition: Json) -> tuple[str, str, str]:
         """How a condition stands: a class, a symbol and a word."""
@@ -265,7 +265,7 @@ class Presenter:
             lead=title if leads else "",
             paragraphs=paragraphs,
             attributes=unit.attributes,
-            benefits=[self._relying(b) for b in dict.fromkeys(relying)],
+            benefits=[self._relying(b) for b in relying],
         )
 
     def _relying(self, benefit_id: str) -> tuple[str, str | None]:
@@ -275,3 +275,8 @@ class Presenter:
             return benefit.name, f"/#b-{benefit.id}"
         who = "、".join(self.value("applicant", a) for a in benefit.applicants)
         return f"{benefit.name}（{who}）", None
+
+
+def _nearest(benefits: list[Json]) -> list[Json]:
+    """Those of whose conditions most are met first."""
+    return sorted(benefits, key=lambda b: -sum(c["holds"] is True for c in b["conditions"]) / len(b["conditions"]))

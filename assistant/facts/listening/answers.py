@@ -39,10 +39,14 @@ class Answers:
     def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
         self._vocabulary, self._districts = vocabulary, words.districts
         self._yes = words.pattern(
-            "^(?:嗯+|哦|啊|对|我|已经?|都|早就?|当然|刚|也)*(?:<assents>|<be_or_have>(?:了|过|着|到了?|好了?|上了?|完了?|成了|下来了)+|(?:是|有|符合|属于|享受|算)(?:的|啊|呢|了|着|过)*)(?:的|啊|呀|呢|哦)*$"
+            "^(?:嗯+|哦|啊|对|我|已经?|都|早就?|当然|刚|也)*(?:<assents>|<be_or_have>(?:了"
+            "|过|着|到了?|好了?|上了?|完了?|成了|下来了)+|(?:是|有|符合|属于"
+            "|享受|算)(?:的|啊|呢|了|着|过)*)(?:的|啊|呀|呢|哦)*$"
         )
         self._no = words.pattern(
-            "^(?:嗯|哦|啊|我|也|都|还|从来|一直|目前|现在|暂时|并|真的?)*(?:<denials>|(?:没有?|不|未|不是|并没有?|无)(?:给|在|再)?(?:<be_or_have>)?(?:过|到|着|的|呢|啊|了)*)(?:的|啊|呀|呢|哦)*$"
+            "^(?:嗯|哦|啊|我|也|都|还|从来|一直|目前|现在|暂时|并|真的?)*(?:<denials>"
+            "|(?:没有?|不|未|不是|并没有?|无)(?:给|在|再)?(?:<be_or_have>)?(?:过"
+            "|到|着|的|呢|啊|了)*)(?:的|啊|呀|呢|哦)*$"
         )
         self._labels = {label: name for name, labels in words.labels.items() for label in labels}
         self._values = {
@@ -51,7 +55,8 @@ class Answers:
         }
         self._district = words.pattern(f"^{_POLITE}(?:在)?(?:北京市?|北京的?)?(?P<d><district>){_TRAIL}$")
         self._outside = words.pattern(
-            f"^{_POLITE}(?:外地|外省|外埠|非京籍|<province>|(?:不是|没有?|非)(?:北京|本市)(?:户口|户籍|的)*)(?:省|人|户口|户籍|的|户)*{_TRAIL}$"
+            f"^{_POLITE}(?:外地|外省|外埠|非京籍|<province>|(?:不是|没有?|非)(?:北京"
+            f"|本市)(?:户口|户籍|的)*)(?:省|人|户口|户籍|的|户)*{_TRAIL}$"
         )
         self._doubt = words.pattern("<doubt>|<doubt_after>|虚|不一定|差不多")
         self._date = re.compile(

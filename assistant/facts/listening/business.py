@@ -32,37 +32,47 @@ class Business:
         self._districts = words.districts
         district = "(?P<d><district>)(?:区|县)?"
         self._both = words.pattern(
-            f"(?P<w>注册地?(?:址)?[和、跟与及,]?(?:经营)?[和、跟与及]?(?:纳税|交税|税务|缴税)地?)(?:都|也|均|全|一直|登记)*(?:在|是){district}"
+            "(?P<w>注册地?(?:址)?[和、跟与及,]?(?:经营)?[和、跟与及]?(?:纳税"
+            f"|交税|税务|缴税)地?)(?:都|也|均|全|一直|登记)*(?:在|是){district}"
         )
         self._all = words.pattern(
-            "(?P<w>(?:经营[和、跟与及]?|参保[和、跟与及]?|社保[和、跟与及]?|纳税[和、跟与及]?|注册[和、跟与及]?){2,4}地?)"
+            "(?P<w>(?:经营[和、跟与及]?|参保[和、跟与及]?|社保[和、跟与及]?"
+            "|纳税[和、跟与及]?|注册[和、跟与及]?){2,4}地?)"
             "(?:都|也|均|全)*(?:在|是)(?P<d><district>)(?:区|县)?"
             "|(?:都|均|也)?在(?P<d2><district>)(?:区|县)?(?P<w2>(?:注册|经营|参保|纳税|[、和与及]){2,7})"
         )
         self._registered = (
             words.pattern(f"注册地(?:址)?{district}"),
             words.pattern(
-                f"(?:注册地?(?:址|点)?|营业执照|执照|登记地)(?:的)?(?:地址|注册)?(?:也|都|就|是|:|办)*(?:在|到|是|:|落在)+(?:北京市?)?{district}"
+                "(?:注册地?(?:址|点)?|营业执照|执照|登记地)(?:的)?(?:地址|注册)?(?:也"
+                f"|都|就|是|:|办)*(?:在|到|是|:|落在)+(?:北京市?)?{district}"
             ),
             words.pattern(
-                f"在(?:北京市?)?{district}(?:这边|的|工商|市场监管)*(?:新|正式|已经)?(?:注册|领的?执照|办的?(?:营业)?执照|登记的?(?:公司|店|企业))(?!资本|的(?:一家)?(?:公司|企业|单位))"
+                f"在(?:北京市?)?{district}(?:这边|的|工商|市场监管)*(?:新|正式|已经)?(?:注册"
+                "|领的?执照|办的?(?:营业)?执照|登记的?(?:公司|店|企业))(?!资本"
+                "|的(?:一家)?(?:公司|企业|单位))"
             ),
         )
         self._taxed = (
             words.pattern(f"纳税地(?:址)?{district}"),
             words.pattern(
-                f"(?:纳税|交税|缴税|税务登记|报税|税)(?:地|关系|登记)?(?:也|都|就|是|:|都是|还)*(?:在|是|:)+(?:北京市?)?{district}"
+                "(?:纳税|交税|缴税|税务登记|报税|税)(?:地|关系|登记)?(?:也|都|就"
+                f"|是|:|都是|还)*(?:在|是|:)+(?:北京市?)?{district}"
             ),
             words.pattern(
-                f"(?:在|给|^|(?<=[,、和])){district}(?:这边|的)?(?:纳税|交税|缴税|报税|上税)(?!的(?:一家)?(?:公司|企业|单位|客户|用人))"
+                f"(?:在|给|^|(?<=[,、和])){district}(?:这边|的)?(?:纳税|交税|缴税"
+                "|报税|上税)(?!的(?:一家)?(?:公司|企业|单位|客户|用人))"
             ),
         )
         self._here = words.pattern(
-            f"在{district}(?:这边|的)*[^,。?]{{0,6}}?(?:开了|开的|开着|创办了|办了|开)[^,。?]{{0,4}}?(?:公司|店|工作室|餐馆|饭馆|铺)"
+            f"在{district}(?:这边|的)*[^,。?]{{0,6}}?(?:开了|开的|开着|创办了"
+            f"|办了|开)[^,。?]{{0,4}}?(?:公司|店|工作室|餐馆|饭馆|铺)"
         )
         self._none = words.pattern("(?:没有?|从没|从来没有?|未)(?:创业|创过业)(?!成功|培训|经验)")
         self._runs = words.pattern(
-            "(?:正常)?(?:经营|营业|运营|开业|运转)(?:了|已|已经|满|有|时间|到现在|:|正常)*$|(?:开|干|做|办)(?:了|的|起来|店|业|到现在|已|已经|有|张|店)*$|(?:创业|创办)(?:了|已|已经|有|满|到现在|成功)*$"
+            "(?:正常)?(?:经营|营业|运营|开业|运转)(?:了|已|已经|满|有|时间"
+            "|到现在|:|正常)*$|(?:开|干|做|办)(?:了|的|起来|店|业|到现在|已"
+            "|已经|有|张|店)*$|(?:创业|创办)(?:了|已|已经|有|满|到现在|成功)*$"
         )
         self._runs_after = re.compile("(?:整)?(?:了|的)?(?:$|[,。])")
         self._shop = words.pattern("<own_business>|<premises>|公司|企业|创业|执照|注册|经营|营业|生意|店|工作室")
@@ -106,6 +116,8 @@ class Business:
                 continue
             taken.append(match.span())
             where = self._districts[match["d"]]
+            if re.match("且|的[^,。]", said.after(match.end(), 3)):
+                continue
             if said.organisation:
                 yield Finding("registered_and_taxed_in", where, match.start(), match.end())
             else:
@@ -116,6 +128,8 @@ class Business:
         for fact, matches in (("startup_district", registered), ("startup_tax_district", taxed)):
             for match in matches:
                 if any(match.start() < b and a < match.end() for a, b in taken[-8:]):
+                    continue
+                if re.match("且|的[^,。]", said.after(match.end(), 3)):
                     continue
                 if re.search("不|没|未", said.before(match.start(), 2) + match[0]) or "户" in match[0]:
                     continue

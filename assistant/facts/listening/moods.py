@@ -135,12 +135,15 @@ class Moods:
         self._eventful = words.pattern("失业|下岗|了|到|进|入职|至今|开始|办|签|迁|过|就|毕业")
         self._doubt = words.pattern("<doubt>")
         self._doubt_after = words.pattern("<doubt_after>")
+        self._policy = words.pattern("<policy>")
         self._hearsay = words.pattern("<hearsay>")
         self._back = words.pattern("<back>")
         self._now = words.pattern("<now>")
         self._question = words.pattern(
-            "<question>|(?<![没有都])(?:有)?(?:什么|啥)(?!都)|(?<![十好])几(?=[年个次月点号岁块人])|(?<!什)(?<!怎)(?<!这)(?<!那)(?<!多)么$"
-            "|(?:能|可以|可|还能|能够)(?=<benefit_verb>)|有<benefit_noun>(?:吗|么|没|不)|(?:可以|行|能行|算|对|成)(?:吗|么|不)$"
+            "<question>|(?<![没有都])(?:有)?(?:什么|啥)(?!都)|(?<![十好])几(?=[年个次月点号岁块人])"
+            "|(?<!什)(?<!怎)(?<!这)(?<!那)(?<!多)么$"
+            "|(?:能|可以|可|还能|能够)(?=<benefit_verb>)|有<benefit_noun>(?:吗"
+            "|么|没|不)|(?:可以|行|能行|算|对|成)(?:吗|么|不)$"
         )
         self._tail = re.compile(
             "(?:吗|嘛|吗啊|是吧|对吧|对不|了没|没有啊|了没有|(?<!怎)(?<!什)(?<!这)(?<!那)(?<!多)么)[啊呀呢哈]*$"
@@ -150,20 +153,20 @@ class Moods:
         self._anchor = words.pattern("我(?![们国市区司])|本人|俺|咱|<relative>")
         self._exact_age = re.compile("[0-9一二三四五六七八九十]岁(?![以之的])")
 
-    def hear(self, plain: Plain) -> Spoken:
-        """The moods of every clause."""
+    def hear(self, plain: Plain, quoting: bool = True) -> Spoken:
+        """The moods of every clause. ``quoting``: what reads like a policy is quoted (companies talk so)."""
         colours: list[_Colours] = []
         sentence, before = -1, _Colours()
         for clause in plain.clauses:
             if clause.sentence != sentence:
                 sentence, before = clause.sentence, _Colours()
-            colour = self._colour(clause, before)
+            colour = self._colour(clause, before, quoting)
             colours.append(colour)
             before = colour
         self._doubt_backwards(plain, colours)
         return Spoken(plain, tuple(colours))
 
-    def _colour(self, clause: Clause, before: _Colours) -> _Colours:
+    def _colour(self, clause: Clause, before: _Colours, quoting: bool) -> _Colours:
         text, start = clause.text, clause.start
         now = self._now.search(text)
         back = start + now.start() if now else None
@@ -191,11 +194,16 @@ class Moods:
             past=past,
             doubted=_found(self._doubt, text, start),
             hearsay=start - 1
-            if before.hearsay is not None and not (self._back.search(text) or self._anchor.match(text))
+            if (quoting and self._quoted(text, before.hearsay is not None))
+            or (before.hearsay is not None and not (self._back.search(text) or self._anchor.match(text)))
             else _found(self._hearsay, text, start),
             asked=asked,
             anchor=anchor,
         )
+
+    def _quoted(self, text: str, going_on: bool) -> bool:
+        """Whether a clause reads like the text of a policy and names nobody."""
+        return not going_on and bool(self._policy.search(text)) and not self._anchor.search(text)
 
     def _past_from(self, clause: Clause, back: int | None, before: _Colours) -> int | None:
         text, start = clause.text, clause.start

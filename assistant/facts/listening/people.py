@@ -64,7 +64,8 @@ class Company:
             f"(?:{whose}?(?P<long>{long})|(?:我们?家?|俺家?|咱家?|他|她|自家|家里?)的?(?P<short>{short})(?!人|校|夫))"
         )
         self._mention = words.pattern(
-            f"(?P<beside>(?:<beside>了?(?:[一两二三]个|俩)?)?){relative}|(?P<self>我们?(?![国市区司]|家(?:里|的)?人)|本人|俺|咱)|(?P<third>[他她](?!们))"
+            f"(?P<beside>(?:<beside>了?(?:[一两二三]个|俩)?)?){relative}|(?P<self>我们?(?![国市区司]"
+            "|家(?:里|的)?人)|本人|俺|咱)|(?P<third>[他她](?!们))"
         )
         self._for = words.pattern(f"(?:帮|替|给|为|代)(?:一?下)?(?:{relative})(?=来?<inquiry>|,|。|$|的|也)")
 

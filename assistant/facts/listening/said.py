@@ -14,13 +14,16 @@ from assistant.facts.listening.amounts import Amount, Span
 from assistant.facts.listening.plain import Clause, Plain
 from assistant.facts.vocabulary import FactValue
 
-
 _SOMEBODY = re.compile(
     "我|本人|俺|咱|他|她|儿子|女儿|闺女|姑娘|妈|爸|老公|老婆|媳妇|爱人|哥|姐|弟|妹|岁|现在|目前|已经"
 )
 _A_CLASS = re.compile(
-    "(?:人员|待遇|证|生|人|者)?(?:的(?=[^,。?])|(?:就业|创业|技能|培训)*(?:补贴|补助|政策|奖励|标准|条件|申请|包括|是指))"
+    "(?:人员|待遇|证|生|人|者)?(?:的(?=[^,。?])|(?:就业|创业|技能|培训)*(?:补贴"
+    "|补助|政策|奖励|标准|条件|申请|包括|是指))"
 )
+
+
+PERSONAL = re.compile("我|本人|俺|咱|户口|户籍|岁|[男女]|了|没|不|月|挣|工资|合同|妈|爸|[他她]|在")
 
 
 class Mood(Enum):
@@ -52,13 +55,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An utterance made ready for the grammars."""
+    """An utterance made ready for the grammars. ``personal``: a person's account by its words, no mere key words."""
 
     plain: Plain
     numbers: tuple[Amount, ...]
     spans: tuple[Span, ...]
     as_of: dt.date
     organisation: bool = False
+    personal: bool = True
 
     @property
     def text(self) -> str:

@@ -44,17 +44,22 @@ class Schooling:
         }
         self._nor = words.pattern("(?:高校|大学|大专|本科|研究生)(?:的)?毕业生")
         self._fresh = words.pattern(
-            "(?P<deny><deny>|算不上)?(?:的)?应届(?P<what>[^,。?]{0,4}?)(?:毕业生|毕业|生|大学生|本科生|硕士|博士|大专生)"
+            "(?P<deny><deny>|算不上)?(?:的)?应届(?P<what>[^,。?]{0,4}?)(?:毕业生"
+            "|毕业|生|大学生|本科生|硕士|博士|大专生)"
         )
         self._former = words.pattern("往届")
         self._lesser = words.pattern("<technical_school>|<secondary_school>|<lower_school>|职高")
         self._date = re.compile(
-            "(?P<y>(?:20|19)\\d\\d年?|\\d\\d年|二[零〇][零〇一二三四五六七八九]{2}年|今年|本年|去年|前年|大前年|明年)[.\\-/年]?的?"
-            "(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<d>3[01]|[12]\\d|0?[1-9])(?:日|号))?"
+            "(?P<y>(?:20|19)\\d\\d年?|\\d\\d年|二[零〇][零〇一二三四五六七八九]{2}年"
+            "|今年|本年|去年|前年|大前年|明年)[.\\-/年]?的?"
+            "(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<d>3[01]"
+            "|[12]\\d|0?[1-9])(?:日|号))?"
             "(?P<gap>[^,。?]{0,12}?)(?:毕业|毕的业)"
         )
         self._date_after = re.compile(
-            "毕业(?:时间|日期|年月)?(?:是|为|:|于|在)?[的了]?,?(?:时间|是)?(?P<y>(?:20|19)\\d\\d年?|\\d\\d年)[.\\-/]?(?P<m>1[0-2]|0?[1-9])(?:月|(?=[,。]|$))"
+            "毕业(?:时间|日期|年月)?(?:是|为|:|于|在)?[的了]?,?(?:时间|是)?(?P<y>(?:20"
+            "|19)\\d\\d年?|\\d\\d年)[.\\-/]?(?P<m>1[0-2]|0?[1-9])(?:月|(?=[,。]"
+            "|$))"
         )
         self._other_event = re.compile("出生|生的|生人|入职|参加工作|失业|登记|结婚|上班|培训|退役|入学")
 
@@ -102,9 +107,11 @@ class Schooling:
         general = re.search("的[^,。]{0,4}$|招|给|对|与|包括", before) and not re.search(
             "我|本人|儿子|女儿|闺女|孩子|是", before
         )
-        return bool(
-            said.of_a_class(match.start(), match.end()) or (general and said.after(match.end() - 1, 2)[:1] == "生")
-        )
+        rest = clause.text[match.end() - clause.start :].removeprefix("生")
+        ends = match[0].endswith("生") or said.after(match.end(), 1) == "生"
+        named = before == "" or re.search("我|本人|是|儿子|女儿|闺女|孩子|岁|户口|户籍|届|届的|年|月$", before)
+        listed = before.endswith("、") or rest.startswith(("、", "和"))
+        return bool(said.of_a_class(match.start(), match.end()) or (ends and (general or not named or listed)))
 
     def _unreached(self, said: Said, match: re.Match[str]) -> bool:
         around = said.before(match.start(), 6) + match[0] + said.after(match.end(), 2)

@@ -12,9 +12,14 @@ from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Statement, Words, any_of
 
 _FILL = (
-    "(?:<district>区?|稳定|固定|[一两三几]次|一个|一名|个|名|的|过|是|了|本市|本区|市级?|区级?|正式|街道|村里|已经?|认定的?|认定过的|被认定的|国家|北京市?|着|家|咱们?区的?|辖区|社区|政府|"
-    "家里|全家|真正|属于|那种|这个|那个|这种|咱|我们?的?|每个?月|二级|三级|四级|一级|肢体|持证|城市|城乡|城镇|农村|什么|任何|啥|户籍|的城镇)*"
+    "(?:<district>区?|稳定|固定|[一两三几]次|一个|一名|个|名|的|过"
+    "|是|了|本市|本区|市级?|区级?|正式|街道|村里|已经?|认定的?|认定过的"
+    "|被认定的|国家|北京市?|着|家|咱们?区的?|辖区|社区|政府|"
+    "家里|全家|真正|属于|那种|这个|那个|这种|咱|我们?的?|每个?月|二级"
+    "|三级|四级|一级|肢体|持证|城市|城乡|城镇|农村|什么|任何|啥|户籍"
+    "|的城镇)*"
 )
+_LISTED = re.compile("[、或]")
 _ACTED = re.compile("^(?:了|过|成功|到|[0-9一二两三四五六七八九十百])")
 _ASPECT = "(?:了|过|着|到了?|好了?|上了?|完了?|下来了?|成了?|为|的是|的)"
 
@@ -29,7 +34,9 @@ class _Hearing:
         deny = words.pattern("<deny>").pattern
         fill = words.pattern(_FILL).pattern
         self.left_no = re.compile(
-            f"(?:{deny})(?!过[我他她是]|仅|但|光|只|止|好意思|管|瞒|如)(?:给我们?|给|被|帮我|再|能|正在|在|同时|曾|去|真的|正式|取?得过?)*{does}?(?:过|着|到|上|为)*{fill}$"
+            f"(?:{deny})(?!过[我他她是]|仅|但|光|只|止|好意思|管|瞒|如)(?:给我们?"
+            f"|给|被|帮我|再|能|正在|在|同时|曾|去|真的|正式|取?得过?)*{does}?(?:过"
+            f"|着|到|上|为)*{fill}$"
         )
         self.left_yes = re.compile(f"{has}(?:着|了|有|过的?)?{fill}$")
         done = any_of(spec.does) if spec.does else "(?!)"
@@ -38,43 +45,61 @@ class _Hearing:
         )
         self.left_been = re.compile(f"{any_of([*spec.does, *spec.has])}过{fill}$")
         self.right_no = re.compile(
-            f"^(?:证|书|人员|待遇|户)*(?:的)?(?:我|他|她|也|还|都|从来?|一直|目前|现在|暂时|早就?|压根|根本|是)*(?:没有?|未|不)(?:再)?(?:被)?(?:给我?)?(?:去|来得及)?{does}?(?:下来|批|成|过|到|拿到|审批|通过|呢|啊)*(?:$|[,。、])"
+            "^(?:证|书|人员|待遇|户)*(?:的)?(?:我|他|她|也|还|都|从来?|一直"
+            "|目前|现在|暂时|早就?|压根|根本|是)*(?:没有?|未|不)(?:再)?(?:被)?(?:给我?)?(?:去"
+            f"|来得及)?{does}?(?:下来|批|成|过|到|拿到|审批|通过|呢|啊)*(?:$"
+            "|[,。、])"
         )
         self.right_stopped = re.compile(
-            "^(?:证|待遇|金)*(?:我|也|都|早就?|已经?|去年|前年|今年|上个?月|刚|后来|被|给|现在)*(?:停了|停掉|取消|断了|到期|没了|退了|注销|领完|过期|撤)"
+            "^(?:证|待遇|金)*(?:我|也|都|早就?|已经?|去年|前年|今年|上个?月"
+            "|刚|后来|被|给|现在)*(?:停了|停掉|取消|断了|到期|没了|退了|注销"
+            "|领完|过期|撤)"
         )
         self.right_yes = re.compile(
-            f"^(?:证|书|人员|待遇|资格)*(?:的)?(?:我|他|她|也|都|早就?|已经?|刚|去年|前年|今年|昨天|上个?月|上周|在街道|就|才|给|是|正在?|一直|每月)*(?:{done}|{has}|办|批|拿|取得|认定|考|考取)(?:理)?(?:了|过|好|着|到|下来|完|成|中|上|出来)+"
+            "^(?:证|书|人员|待遇|资格)*(?:的)?(?:我|他|她|也|都|早就?|已经?"
+            "|刚|去年|前年|今年|昨天|上个?月|上周|在街道|就|才|给|是|正在?"
+            f"|一直|每月)*(?:{done}|{has}|办|批|拿|取得|认定|考|考取)(?:理)?(?:了"
+            "|过|好|着|到|下来|完|成|中|上|出来)+"
         )
         self.right_end = words.pattern(
-            "^(?:了|的|证|人员|身份|家庭|户|成员|员工|待遇|资格|之一|呢|啊|哦|呀|吧|哈|嘛|过|男|女|一名|一个|\\d\\d岁)*(?:$|[,。、:]|<asking_on>)"
+            "^(?:了|的|证|人员|身份|家庭|户|成员|员工|待遇|资格|之一|呢|啊"
+            "|哦|呀|吧|哈|嘛|过|男|女|一名|一个|\\d\\d岁)*(?:$|[,。、:]|<asking_on>)"
         )
         self.topic = words.pattern("^(?:人员|家庭|户|证)?(?:的)?<topic>")
         self.left_item = words.pattern(
-            "(?:^|[、和])(?:<subject>|<relative>|<now_word>|还|也|就|都|又|且|并且|而且|同时|是|属于|个|一名|男|女|北京|(?:<district>)(?:区|的|籍|本地)*|一位|算|家里?|我家|身份:?|类别:?|\\d\\d岁的?|原|因公|因病)*$"
+            "(?:^|[、和])(?:<subject>|<relative>|<now_word>|还|也|就|都|又"
+            "|且|并且|而且|同时|是|属于|个|一名|男|女|北京|(?:<district>)(?:区"
+            "|的|籍|本地)*|一位|算|家里?|我家|身份:?|类别:?|\\d\\d岁的?|原"
+            "|因公|因病)*$"
             "|(?:户口|户籍|籍|岁|市)(?:的|,)?(?:城镇|城乡|农村)?$"
         )
+        self.unlike = re.compile(any_of(spec.unlike)) if spec.unlike else None
         self.told = re.compile(any_of(spec.told)) if spec.told else None
         self.double = words.pattern("(?:不是|并非|又不是|可不是)(?:没有?|不|未)")
         self.unless = re.compile(any_of(spec.unless)) if spec.unless else None
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of this fact."""
+        personal = said.personal
         for match in self.name.finditer(said.text):
             clause = said.clause(match.start())
             if self.unless is not None and self.unless.search(clause.text):
                 continue
+            if self.unlike is not None and self.unlike.match(said.text, match.end()):
+                continue
             left = clause.text[max(0, match.start() - clause.start - 24) : match.start() - clause.start]
             right = clause.text[match.end() - clause.start :][:16]
-            value = self._value(left, right)
+            value = self._value(left, right, personal)
             if value is not None and not (value and said.of_a_class(match.start(), match.end())):
                 yield Finding(self.fact, value, match.start(), match.end())
         for match in self.told.finditer(said.text) if self.told is not None else ():
             if not re.search("(?:没有?|不|未|非|别)$", said.before(match.start(), 2)):
                 yield Finding(self.fact, True, match.start(), match.end())
 
-    def _value(self, left: str, right: str) -> bool | None:
+    def _value(self, left: str, right: str, personal: bool) -> bool | None:
         if self.double.search(left):
+            return None
+        if re.match("或", right):
             return None
         if self.left_no.search(left) or self.right_no.match(right):
             return False
@@ -88,7 +113,14 @@ class _Hearing:
             return True
         if self.spec.act and _ACTED.match(right):
             return True
-        if self.spec.alone and self.left_item.search(left) and self.right_end.match(right):
+        if _LISTED.search(left[-1:]) or _LISTED.match(right):
+            return None  # one of several groups: “应届高校毕业生、退役士兵”
+        if (
+            self.spec.alone
+            and (personal or right == "的")
+            and self.left_item.search(left)
+            and self.right_end.match(right)
+        ):
             return True
         return None
 
@@ -114,30 +146,49 @@ class Registration:
         name = "(?:失业登记证?|登记失业(?:手续|证)?|失业证|就业失业登记证?)"
         self._yes = (
             words.pattern(
-                f"(?:办|做|办理|登|登记|申请|有|领|报)(?:理)?(?:了|过|好|完|上|着|到|下|的)+(?:的|个|一次)?(?:城镇)?{name}|(?<!没)有(?:城镇)?(?:失业登记证?|失业证)"
+                "(?:办|做|办理|登|登记|申请|有|领|报)(?:理)?(?:了|过|好|完|上|着"
+                f"|到|下|的)+(?:的|个|一次)?(?:城镇)?{name}|(?<!没)有(?:城镇)?(?:失业登记证?"
+                "|失业证)"
             ),
             words.pattern(
-                f"{name}(?:手续|证明|证)?(?:我|他|她|也|都|早就?|已经?|刚|给|去年|今年|前年|上个?月|在街道|在社区|上周|昨天)*(?:是|有)?(?:办|做|登|登记|领|报|下来|批)(?:理)?(?:了|过|好|完|上|着|到|下来|妥|的)+(?!吗|没)|{name}(?:手续)?(?:已经?)(?:办理?|登记)(?=[,。]|$)|(?<=失业登记)(?:了|过)(?!吗|没)"
+                f"{name}(?:手续|证明|证)?(?:我|他|她|也|都|早就?|已经?|刚|给|去年"
+                "|今年|前年|上个?月|在街道|在社区|上周|昨天)*(?:是|有)?(?:办|做"
+                "|登|登记|领|报|下来|批)(?:理)?(?:了|过|好|完|上|着|到|下来|妥"
+                f"|的)+(?!吗|没)|{name}(?:手续)?(?:已经?)(?:办理?|登记)(?=[,。]"
+                "|$)|(?<=失业登记)(?:了|过)(?!吗|没)"
             ),
             words.pattern(
-                "(?:已经?|刚|早就?|都|也|在街道|在社区|街道|去街道|去社区|正式|今年|去年|办了|还|前年|上个?月|上周|\\d+月)(?:已|就|给|又|刚刚|刚)*登记(?:了)?失业(?:了|过|人员)?(?!登记|补)|登记(?:了|过|成|为|上)(?:城镇)?失业(?!率)|登记失业(?:了|过|状态|中|半年|[\\d一二两三四五六七八九十]+(?:年|个月))"
+                "(?:已经?|刚|早就?|都|也|在街道|在社区|街道|去街道|去社区|正式"
+                "|今年|去年|办了|还|前年|上个?月|上周|\\d+月)(?:已|就|给|又|刚刚"
+                "|刚)*登记(?:了)?失业(?:了|过|人员)?(?!登记|补)|登记(?:了|过|成"
+                "|为|上)(?:城镇)?失业(?!率)|登记失业(?:了|过|状态|中|半年|[\\d一二两三四五六七八九十]+(?:年"
+                "|个月))"
             ),
             words.pattern(
-                "(?:失业|下岗|没工作)[^。?]{0,12}?(?:去|在|到)?(?:街道|社区|社保所|村里|居委会|人社所?局?)(?:已|也|都|去)*(?:登记|登)(?:了|过|上了)"
+                "(?:失业|下岗|没工作)[^。?]{0,12}?(?:去|在|到)?(?:街道|社区|社保所"
+                "|村里|居委会|人社所?局?)(?:已|也|都|去)*(?:登记|登)(?:了|过|上了)"
             ),
             words.pattern(
-                "(?:是|属于|算|作为|以)(?:一名|个|本市|本区|北京市?|城镇|城乡|在册的?|<district>区?|户籍|的)*登记失业(?:的)?(?:人员|状态|人)?(?!率|保险)|<event_before>[^,。?]{0,6}?登记失业(?:人员)?"
+                "(?:是|属于|算|作为|以)(?:一名|个|本市|本区|北京市?|城镇|城乡|在册的?"
+                "|<district>区?|户籍|的)*登记失业(?:的)?(?:人员|状态|人)?(?!率"
+                "|保险)|<event_before>[^,。?]{0,6}?登记失业(?:人员)?"
             ),
         )
         self._item = words.pattern(
-            "^(?:<subject>|<relative>|<now_word>|还|也|都|是|目前|现在|北京市?|(?:<district>)(?:区|的|籍)?|户籍|户口|城镇|城乡|农村|的|本市|\\d\\d岁?|今年|男|女|身份:?|状态:?|(?:<jobless>))*登记失业(?:人员)?(?:了|的|中|状态)*(?:$|[、]|<asking_on>)"
+            "^(?:<subject>|<relative>|<now_word>|还|也|都|是|目前|现在|北京市?"
+            "|(?:<district>)(?:区|的|籍)?|户籍|户口|城镇|城乡|农村|的|本市"
+            "|\\d\\d岁?|今年|男|女|身份:?|状态:?|(?:<jobless>))*登记失业(?:人员)?(?:了"
+            "|的|中|状态)*(?:$|[、]|<asking_on>)"
         )
         self._no = (
             words.pattern(
-                f"(?:<deny>)(?:去|来得及|能|顾上|有|给我|正式)*(?:街道|社区)?(?:办理?|做|登记|登|申请|有|领|报|进行)?(?:过|了|上)?(?:的|个|什么)?(?:城镇)?{name}(?:人员)?"
+                "(?:<deny>)(?:去|来得及|能|顾上|有|给我|正式)*(?:街道|社区)?(?:办理?"
+                f"|做|登记|登|申请|有|领|报|进行)?(?:过|了|上)?(?:的|个|什么)?(?:城镇)?{name}(?:人员)?"
             ),
             words.pattern(
-                f"{name}(?:手续|证)?(?:我|他|她|也|都|还|一直|暂时|从来|目前|压根|根本|是)*(?:没有?|未|没去)(?:办理?|做|登|登记|来得及办?|去|去办|弄|申请|过|呢|啊)*(?:$|[,。])"
+                f"{name}(?:手续|证)?(?:我|他|她|也|都|还|一直|暂时|从来|目前|压根"
+                "|根本|是)*(?:没有?|未|没去)(?:办理?|做|登|登记|来得及办?|去|去办"
+                "|弄|申请|过|呢|啊)*(?:$|[,。])"
             ),
             words.pattern("(?:失业|下岗)[^,。?]{0,10}?(?:没有?|未)(?:去)?(?:办理?)?登记(?=[,。]|$)"),
             words.pattern("(?:<deny>)(?:是)?(?:本市|本区|城镇)?登记失业(?:人员)?"),

@@ -15,12 +15,14 @@ class Statement(Authored):
     """A yes/no fact: its names, and which ways of having them say it.
 
     ``has``: verbs that say it by themselves; ``does``: verbs that need 了/过/着. ``alone``: the name by itself is a
-    statement (“残疾人，西城户口”). ``told``: says it by itself (当过兵). ``act``: the name is a deed (免费介绍了12人).
-    ``now``: having had it (领过) says nothing. ``ends``: “停了” makes it false. ``unless``: words that void it.
+    statement (“残疾人，西城户口”). ``told``: says it by itself (当过兵). ``unlike``: what follows the name and makes it
+    another thing. ``act``: the name is a deed (免费介绍了12人). ``now``: having had it (领过) says nothing.
+    ``ends``: “停了” makes it false. ``unless``: words that void it.
     """
 
     names: list[str]
     told: list[str] = []
+    unlike: list[str] = []
     has: list[str] = []
     does: list[str] = []
     alone: bool = False
