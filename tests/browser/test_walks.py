@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visitor import OPENING, Visitor
@@ -153,3 +154,15 @@ def test_every_document_can_be_read(visitor: Visitor) -> None:
     for address in addresses:
         visitor.arrive(address)
         expect(visitor.page.locator(".standing")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripting", [True], ids=["with-js"], indirect=False)
+def test_with_a_keyboard_enter_sends_and_shift_enter_breaks_the_line(visitor: Visitor) -> None:
+    visitor.arrive()
+    field = visitor.page.locator("#text")
+    field.fill("我西城户口")
+    field.press("Shift+Enter")
+    field.press_sequentially("35岁")
+    expect(field).to_have_value("我西城户口\n35岁")
+    visitor.does(lambda: field.press("Enter"))
+    expect(visitor.chip("年龄")).to_contain_text("35岁")

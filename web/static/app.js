@@ -43,6 +43,15 @@
     trouble().replaceChildren(said);
   });
 
+  // With a keyboard at hand Enter sends and Shift+Enter breaks the line; not while Chinese is being composed.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || field.tagName !== "TEXTAREA") return;
+    if (!matchMedia("(hover: hover)").matches) return;
+    event.preventDefault();
+    if (field.value.trim()) field.form.requestSubmit();
+  });
+
   addEventListener("hashchange", openTarget);
   openTarget();
 })();

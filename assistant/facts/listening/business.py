@@ -82,7 +82,6 @@ class Business:
         self._dwelling = words.pattern(
             "住的|住房|租房住|居住|合租|宿舍|公租房|租房子住|家里|自己住|单位房|出租屋|我租房|租的房子|租房补"
         )
-        self._premises = words.pattern("<premises>|店|公司|经营|办公|场地|创业|厂|注册|工作室|生意")
         self._not_months = words.pattern("租|合同|失业|下岗|培训|入职|上班|打工|<jobless>|超市干|饭店干|见习")
 
     def find(self, said: Said) -> Iterator[Finding]:

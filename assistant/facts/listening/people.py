@@ -55,7 +55,6 @@ class Company:
         people = words.people
         self.gender = dict.fromkeys(people.female, "female") | dict.fromkeys(people.male, "male")
         self.strangers = frozenset(people.strangers)
-        self.children = frozenset(people.children)
         everyone = [*people.female, *people.male, *people.other, *people.strangers]
         short = any_of([word for word in everyone if len(word) == 1])
         long = any_of([word for word in everyone if len(word) > 1])

@@ -67,7 +67,7 @@ class _Hearing:
         )
         self.topic = words.pattern("^(?:人员|家庭|户|证)?(?:的)?<topic>")
         self.left_item = words.pattern(
-            "(?:^|[、和])(?:<subject>|<relative>|<now_word>|还|也|就|都|又"
+            "(?:^|[、和])(?:<subject>|<relative>|<now_word>|在<district>区?|还|也|就|都|又"
             "|且|并且|而且|同时|是|属于|个|一名|男|女|北京|(?:<district>)(?:区"
             "|的|籍|本地)*|一位|算|家里?|我家|身份:?|类别:?|\\d\\d岁的?|原"
             "|因公|因病)*$"
