@@ -33,7 +33,6 @@ class Episodes:
             "^(?:就|才|我|便|又|去|正式|自己|在<district>区?)*(?:创业|开的?了?(?:店"
             "|公司|张|业|起)|注册|办的?了?|<own_business>|成立)"
         )
-        self._startup_training = re.compile("创业(?:培训|合格|班)|培训")
         self._internship_place = words.pattern(
             "见习(?:单位|基地|的?公司)?(?:[^,。?不]{0,4}?)(?:是|由|,是)?(?P<d><district>)区?(?:人社局?"
             "|人力社保局)?(?:认定|批|定)|(?:单位|公司)是(?P<d2><district>)区?(?:人社局?)?认定(?:的)?"

@@ -44,12 +44,11 @@ class Figure(Authored):
 
 
 class Families(Authored):
-    """Words for people: who is female, who is male, who is neither by the word; who is a child."""
+    """Words for people: who is female, who is male, who is neither by the word."""
 
     female: list[str]
     male: list[str]
     other: list[str]
-    children: list[str]
     strangers: list[str]
 
 

@@ -113,7 +113,6 @@ class Work:
                 ),
             ),
         )
-        self._kind = words.pattern("<workplace>")
         self._months = words.pattern(
             "(?:干|做|上班|工作|入职|就职|待|呆|来)(?:了|的|已经?|满|刚满|有"
             "|到现在|也|都)*$|(?:入职|上班)[^,。?]{0,10}$"
