@@ -19,6 +19,7 @@ from assistant.facts.listening.answers import Answers
 from assistant.facts.listening.applicant import Applicant, Applicants
 from assistant.facts.listening.business import Business
 from assistant.facts.listening.episodes import Episodes
+from assistant.facts.listening.hiring import Hiring
 from assistant.facts.listening.home import Home
 from assistant.facts.listening.moods import Moods
 from assistant.facts.listening.organisation import Organisation
@@ -90,14 +91,16 @@ class Listener:
             Retirement(),
             Schooling(words),
             Work(words),
+            Hiring(words),
             Registration(words),
             Episodes(words),
         )
+        self._turn = words.pattern("<turn>")
         self._correction = words.pattern("<correction>")
 
     def extract(self, text: str, as_of: dt.date, asked: str | None = None) -> Extraction:
         """The facts of an utterance on a day. ``asked``: the fact of the question it may answer in bare words."""
-        made_plain = plain(text)
+        made_plain = plain(text, self._turn)
         if not made_plain.clauses:
             return Extraction({}, {}, ())
         applicant = self._applicants.find(made_plain)
@@ -122,12 +125,17 @@ class Listener:
         people = self._company.find(said.plain)
         stated: list[Finding] = []
         doubted: list[Finding] = []
+        registered_then: list[Finding] = []
         for finding in self._heard(said, applicant):
             mood = spoken.mood(finding.fact, finding.start, finding.end)
+            if mood is Mood.PAST and finding.fact == "registered_unemployed":
+                registered_then.append(finding)
             if mood is Mood.DOUBTED or (mood is Mood.STATED and finding.value is None):
                 doubted.append(finding)
             elif mood is Mood.STATED or finding.fact == "applicant":
                 stated.append(finding)
+        if any(f.fact == "employment" and f.value == "unit" for f in stated):
+            stated += registered_then  # for someone since hired it counts that they were registered when hired
         if said.organisation:
             return stated, doubted
         client = self._client(people, stated)

@@ -26,6 +26,7 @@ _RANGE_AFTER = re.compile(
     r"|(?<=[\d一二三四五六七八九])、[\d一二三四五六七八九]"
 )
 _LEFT_OVER = re.compile("[一二三四五六七八九](?:千|百|万|十|岁|年|个|块|元)")
+_RATE = re.compile("(?:元|块钱?)?(?:一|每)个?(?:月|年|天|小时|季度)")  # 4500一个月 is 4500, unlike 四五千
 _HALF_MONTH = re.compile(r"([一二两三四五六七八九]|\d{1,2})个半月")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _BARE_YEAR = 1000
@@ -99,7 +100,7 @@ def _exact(text: str, start: int, end: int) -> bool:
         or _RANGE_BEFORE.search(before)
         or _VAGUE_AFTER.match(after)
         or _RANGE_AFTER.match(text, end)
-        or _LEFT_OVER.match(after)
+        or (_LEFT_OVER.match(after) and not _RATE.match(after))
     )
 
 

@@ -52,6 +52,7 @@ class Applicants:
             "|本企业|敝公司|我是(?:一?家|个)?(?:公司|企业|单位)(?:的)?(?:HR"
             "|hr|人事|人力|法人|负责人|老板|招聘)"
         )
+        self._person = re.compile("(?:^|[,。?])(?:我(?!们|公司|司|单位|企业|校|方)|本人)|被[^,。?]{0,8}(?:招|聘|录)")
         self._act = words.pattern("<employer_act>")
         self._not_act = words.pattern(
             "招我|招的我|招了我|被<organisation>|招人吗|录用我|给我|把我|聘我|让我|辞退我|发我|扣我"
@@ -78,7 +79,7 @@ class Applicants:
             if lone is not None:
                 return Applicant(kind, lone.start(), lone.end())
         told = self._is.search(text)
-        if told is not None and not re.search("在|不是|给|跟|员工|去|是不是", told.groupdict().get("x") or ""):
+        if told is not None and not re.search("在|不是|给|跟|员工|去|是不是|被|后|登记", told.groupdict().get("x") or ""):
             return Applicant("employer", told.start(), told.end())
         for place in self._place.finditer(text):
             stop = text.find("。", place.end())
@@ -89,6 +90,8 @@ class Applicants:
                 continue
             if self._act.search(following):
                 return Applicant("employer", place.start(), place.end())
+        if self._person.search(text):
+            return None
         deed = self._deed.search(text)
         if deed is not None and "我" not in text[deed.start() : deed.end() + 1]:
             return Applicant("employer", deed.start(), deed.start() + len(deed["o"]))

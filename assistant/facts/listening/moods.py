@@ -150,6 +150,10 @@ class Moods:
             "|(?:能|可以|行|算|够|有|会)[^,。?]{0,8}不$"
         )
         self._anchor = words.pattern("我(?![们国市区司])|本人|俺|咱|<relative>")
+        self._into = re.compile("[聘考找签进换入]$")  # 应聘上一家企业 is no former employer
+        self._topic = re.compile(
+            "(?:工资|月薪|社保|户口|年龄|岁数|合同|单位|公司|工作|身份|我|现在|目前|这边|家里)的话"
+        )
         self._exact_age = re.compile("[0-9一二三四五六七八九十]岁(?![以之的])")
 
     def hear(self, plain: Plain, quoting: bool = True) -> Spoken:
@@ -173,7 +177,7 @@ class Moods:
         if carried_supposition and before.asked is not None and self._anchor.match(text):
             carried_supposition = False
         supposed = start if carried_supposition else _found(self._suppose, text, start)
-        if "的话" in text:
+        if "的话" in self._topic.sub("", text):
             supposed = start
         planned = _found(self._plan, text, start)
         if planned is None and before.planned is not None and not now:
@@ -208,7 +212,7 @@ class Moods:
         text, start = clause.text, clause.start
         events = [match.span() for match in self._event_before.finditer(text)]
         for match in self._past.finditer(text):
-            if any(a <= match.start() < b for a, b in events):
+            if any(a <= match.start() < b for a, b in events) or self._into.search(text, 0, match.start()):
                 continue
             past = start + match.start()
             return past if back is None or back < past else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.facts.listening.amounts import whole
+from assistant.facts.listening.hiring import HIRED, employer
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
@@ -19,7 +20,7 @@ class Contract:
         self._open = re.compile("无固定期限?|没有固定期限|无固定(?:的)?合同|长期合同是无固定")
         self._after = re.compile("(?:期|期限)?(?:的)?(?:固定期限)?(?:正式|书面)?(?:劳动|用工|聘用)?合同")
         self._before = re.compile(
-            "合同(?:期限|年限|期)?(?:也|都|是|为|:|签了|签的是|签的|签订|签到|签|一共|有|定的|的|已|期|就|了|给)*$"
+            "合同(?:期限|年限|期)?(?:也|都|一签|写的|写着|上写的?|上写着|是|为|:|签了|签的是|签的|签订|签到|签|一共|有|定的|的|已|期|就|了|给)*$"
         )
         self._signed = words.pattern("签(?:了|的|的是|订了|的就是)$|(?:跟|和|与)(?:我|他|她|单位|公司|我们)签$")
         self._job = words.pattern("合同|单位|公司|企业|上班|入职|工作|<workplace>")
@@ -27,9 +28,20 @@ class Contract:
             "试用|租|房|店面|商铺|装修|承包|实习|见习|劳务|服务合同|供货|培训|到期|还剩|剩|满|第|续签前|保密|竞业"
         )
         self._yearly = re.compile("一签|签一次|一续")
+        self._kinds = words.choices["employer_kind"]
+        self._has_signed = re.compile("^(?!.*(?:承诺|答应|说要|愿意|可以)).*签")
 
     def find(self, said: Said) -> Iterator[Finding]:
-        """Findings of the contract."""
+        """Findings of the contract; who has signed one has a unit (跟单位签了合同)."""
+        for term in self._terms(said):
+            yield term
+            clause = said.clause(term.start)
+            signed = self._has_signed.search(said.sentence_before(term.start, 16) + clause.text)
+            if signed and not said.organisation and term.value is not None:
+                yield Finding("employment", "unit", term.start, term.end, weight=HIRED)
+                yield from employer(self._kinds, clause.text, clause.start)
+
+    def _terms(self, said: Said) -> Iterator[Finding]:
         for match in self._open.finditer(said.text):
             if not re.search("不是|没|未|非|想|转", said.before(match.start(), 4)):
                 yield Finding("contract_years", "open_ended", match.start(), match.end())
@@ -142,7 +154,7 @@ class Insurance:
         self._named = words.pattern("<insurance>")
         self._pay = "(?:交|上|缴|缴纳|参加|办)"
         self._denied = words.pattern(
-            "(?:没有?|不|未|从没|没人|没法|拒绝|不肯|不愿)(?:给|帮|为|按规定)?(?:我们?"
+            "(?:没有?|不(?!过)|未|从没|没人|没法|拒绝|不肯|不愿)(?:给|帮|为|按规定)?(?:我们?"
             f"|员工|大家|他|她)?(?:正常|按规定|依法)?{self._pay}?(?:过|足)?(?:职工"
             "|城镇职工|企业职工)?$"
         )

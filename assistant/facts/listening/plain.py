@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 PAUSE, STOP, ASK = ",", "。", "?"
+LONGEST_BREATH = (
+    22  # characters; what runs on longer without a mark is cut where the speaker turns (然后, 现在, 我今年)
+)
 LONGEST_CLAUSE = 400  # what goes on longer without a mark is cut, so that no wall of text costs more than its length
 
 _SILENT = frozenset("《》〈〉“”‘’\"'「」『』*_`\u200b\u200c\u200d\ufeff\ufe0f")
@@ -53,7 +56,7 @@ class Plain:
         return self.at[start], self.at[end - 1] + 1
 
 
-def plain(text: str) -> Plain:
+def plain(text: str, turn: re.Pattern[str] | None = None) -> Plain:
     """Make an utterance plain: “我35 岁，户口：“西城”。” → “我35岁,户口:西城。”"""
     characters: list[str] = []
     at: list[int] = []
@@ -77,7 +80,7 @@ def plain(text: str) -> Plain:
         characters.append(folded)
         at.append(index)
     joined = "".join(characters)
-    clauses = _clauses(joined)
+    clauses = _breathed(_clauses(joined), turn)
     return Plain(joined, tuple(at), clauses, tuple(clause.start for clause in clauses))
 
 
@@ -134,3 +137,21 @@ def _clauses(text: str) -> tuple[Clause, ...]:
     if start < len(text):
         clauses.append(Clause(start, len(text), text[start:], sentence, STOP))
     return tuple(clauses)
+
+
+def _breathed(clauses: tuple[Clause, ...], turn: re.Pattern[str] | None) -> tuple[Clause, ...]:
+    """Clauses of dictated speech, which has no marks, cut at the turns."""
+    if turn is None:
+        return clauses
+    cut: list[Clause] = []
+    for clause in clauses:
+        turns = [found.start() for found in turn.finditer(clause.text) if found.start() > 0]
+        if len(clause.text) <= LONGEST_BREATH or not turns:
+            cut.append(clause)
+            continue
+        starts, ends = [0, *turns], [*turns, len(clause.text)]
+        for start, end in zip(starts, ends, strict=True):
+            mark = clause.mark if end == len(clause.text) else PAUSE
+            at = clause.start + start
+            cut.append(Clause(at, clause.start + end, clause.text[start:end], clause.sentence, mark))
+    return tuple(cut)

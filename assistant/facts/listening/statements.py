@@ -200,6 +200,11 @@ class Registration:
         self._jobless = words.pattern("失业|下岗|<jobless>")
         self._married = re.compile("结婚|注册|工商|税务|户口")
         self._doubled = re.compile("不是(?:没|未)")
+        self._spoken_of = re.compile("失业登记|登记(?:了|过)?(?:的)?失业|失业证")
+        self._done = re.compile("了|过|已|完|好|妥|办得|有失业登记|有登记失业|办的$")
+        self._undone = re.compile(
+            "没|未|不|别|怎么|如何|才|再|要|想|打算|需要|条件|能|可以|吗|率|保险|如果|给谁|材料|流程|叫|算|后$|时$|的话"
+        )
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of registration."""
@@ -233,6 +238,9 @@ class Registration:
             if self._item.search(clause.text) is not None:
                 at = clause.text.rfind("登记失业")
                 yield Finding(fact, True, clause.start + at, clause.start + at + len("登记失业"))
+            spoken_of = self._spoken_of.search(clause.text)
+            if spoken_of and self._done.search(clause.text) and not self._undone.search(clause.text):
+                yield Finding(fact, True, clause.start + spoken_of.start(), clause.start + spoken_of.end())
             before = said.sentence_before(clause.start, 30)
             if self._jobless.search(before) and not self._married.search(before + clause.text):
                 no = self._bare_no.search(clause.text)

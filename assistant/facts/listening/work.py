@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.facts.listening.amounts import whole
+from assistant.facts.listening.hiring import employer
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
@@ -30,7 +31,7 @@ class Work:
             ),
             (
                 "public_post",
-                2,
+                5,
                 words.pattern(
                     "(?<!申请)(?:在|从事|干|做|上|是)(?:[^,。?]{0,8}?)公益性?岗位?(?!补贴"
                     "|怎么|的?(?:工资|待遇|政策))|公益性?岗位?上?(?:干|做|工作|上班)了"
@@ -38,7 +39,7 @@ class Work:
             ),
             (
                 "internship",
-                2,
+                5,
                 words.pattern(
                     "(?:正在?|在)(?:[^,。?]{0,14}?)(?:就业)?见习(?!补贴|单位|生活|期满"
                     "|基地)|见习(?:中|期间?(?:内|中)?)(?=[,。]|$)|(?:是|算)(?:就业)?见习(?:生"
@@ -148,23 +149,12 @@ class Work:
                 recent = weight + (2 if re.search("现在|目前|如今|眼下|刚", before + inside) else 0)
                 yield Finding("employment", value, match.start(), match.end(), weight=recent)
                 if value == "unit":
-                    yield from self._employer(match, recent)
+                    yield from employer(self._kinds, match[0], match.start())
         yield from self._kind_said(said)
         yield from self._time(said)
         for pattern, here in ((self._in_beijing, True), (self._outside, False)):
             for match in pattern.finditer(said.text):
                 yield Finding("employer_in_beijing", here, match.start(), match.end())
-
-    def _employer(self, match: re.Match[str], weight: int) -> Iterator[Finding]:
-        """The kind of employer by the word for it: 公司 and 企业 say it, 单位, 店 and 超市 don't."""
-        for kind, names in self._kinds.items():
-            for name in names:
-                at = match[0].find(name)
-                if at >= 0:
-                    yield Finding(
-                        "employer_kind", kind, match.start() + at, match.start() + at + len(name), weight=weight
-                    )
-                    return
 
     def _kind_said(self, said: Said) -> Iterator[Finding]:
         for kind, names in self._kinds.items():
