@@ -79,7 +79,8 @@ class Applicants:
             if lone is not None:
                 return Applicant(kind, lone.start(), lone.end())
         told = self._is.search(text)
-        if told is not None and not re.search("在|不是|给|跟|员工|去|是不是|被|后|登记", told.groupdict().get("x") or ""):
+        between = (told.groupdict().get("x") or "") if told is not None else ""
+        if told is not None and not re.search("在|不是|给|跟|员工|去|是不是|被|后|登记", between):
             return Applicant("employer", told.start(), told.end())
         for place in self._place.finditer(text):
             stop = text.find("。", place.end())
