@@ -30,7 +30,7 @@ class Authored(BaseModel):
 class _Loader(yaml.CSafeLoader):
     """YAML without dates: a day stays the text it is written as, and the schema reads it."""
 
-    yaml_implicit_resolvers = {  # type: ignore[misc]
+    yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }

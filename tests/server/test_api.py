@@ -119,7 +119,7 @@ def test_a_conversation_survives_a_crash(tmp_path: Path) -> None:
     assert kept["turns"][0]["text"] == "我西城户口，32岁"
 
 
-PROBLEMS = [
+PROBLEMS: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/api/v1/clauses/xicheng-2021-2%239.9", None, 404, "xicheng-2021-2#"),
     ("GET", "/api/v1/search?query=房租&district=pudong", None, 400, "pudong"),
     ("GET", "/api/v1/search?query=房租&limit=-1", None, 422, "limit"),
