@@ -12,7 +12,7 @@ from assistant.facts.wording import number
 
 Json = dict[str, Any]
 COLUMNS = 76
-CLOSING = "，。；：、！？）》”’」』"
+CLOSING = "，。；：、！？）》”’」』,.%"
 _STATUS = {"eligible": "✓ 符合", "undetermined": "? 还不能确定", "ineligible": "✗ 不符合"}
 _LEGAL = {
     "in_force": "现行有效",

@@ -125,6 +125,16 @@ def test_a_wrong_request_is_refused_in_one_line(arguments: list[str], said: str,
     assert says in done.stderr
 
 
+@pytest.mark.parametrize("text", ["", " ", "？！", "\x01\x02", "😂😂", "<b>'; DROP TABLE--", "a"])
+def test_empty_text_and_noise_get_an_answer(text: str) -> None:
+    found = run("search", text, "--json")
+    assert found.returncode == 1
+    assert json.loads(found.stdout)["confident"] is False
+    heard = run("extract", text, "--json")
+    assert heard.returncode == 0
+    assert json.loads(heard.stdout)["facts"] == {}
+
+
 def test_off_topic_is_a_no() -> None:
     done = run("search", "小客车摇号")
     assert done.returncode == 1
