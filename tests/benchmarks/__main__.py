@@ -16,29 +16,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
 
 from assistant.engine import Engine
 from assistant.locations import corpus_folder
+from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
 
 DAY = dt.date(2026, 11, 20)
-HIRED: dict[str, Any] = {
-    "applicant": "resident",
-    "hukou_district": "xicheng",
-    "age": 32,
-    "registered_unemployed": True,
-    "employment": "unit",
-    "employer_kind": "enterprise",
-    "employer_in_beijing": True,
-    "contract_years": 3,
-    "employee_social_insurance": True,
-    "monthly_wage": 4500,
-}
-OPENING = "我西城户口，32岁，下岗半年了，办了失业登记，刚找到一家公司签了三年合同，月薪4500，交社保"
 
 
 def measured(name: str, act: Callable[[], object], runs: int, warm_up: int = 5) -> None:

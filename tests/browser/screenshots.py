@@ -7,10 +7,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.people import OPENING
 from tests.server.conftest import Server
 
 PICTURE = Path(__file__).with_name("chat.png")
-OPENING = "我西城户口，32岁，下岗半年了，办了失业登记，刚找到一家公司签了三年合同，月薪4500，交社保"
 ANSWERS = [("您享受低保吗", "否"), ("用人单位在北京市行政区域内吗", "是")]
 
 

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import OPENING, Visitor
+from tests.browser.visitor import Visitor
+from tests.people import OPENING
 
 
 def test_from_the_opening_sentence_to_the_words_of_the_clause(visitor: Visitor) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-OPENING = "我西城户口，32岁，下岗半年了，办了失业登记，刚找到一家公司签了三年合同，月薪4500，交社保"
 TRUTH = {"employer_in_beijing": "true"}  # everything else that is asked of this person is no
 TYPED_TRUTH = {"contract_start": "2026年11月20日", "months_employed": "0"}
 NO = ("false", "none", "0")

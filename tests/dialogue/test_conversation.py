@@ -15,21 +15,9 @@ from assistant.dialogue.conversation import Turn, state_of
 from assistant.dialogue.masking import IDENTITY_MASK, MOBILE_MASK, mask
 from assistant.engine import Engine
 from assistant.request import RequestError
+from tests.people import HIRED
 
 DAY = dt.date(2026, 11, 20)
-TRUTH: dict[str, Any] = {
-    "applicant": "resident",
-    "hukou_district": "xicheng",
-    "age": 32,
-    "registered_unemployed": True,
-    "employment": "unit",
-    "employer_kind": "enterprise",
-    "employer_in_beijing": True,
-    "contract_years": 3,
-    "monthly_wage": 4500,
-    "employee_social_insurance": True,
-    "low_income_allowance": False,
-}
 OPENING = [
     json.loads(line)
     for line in (Path(__file__).parent.parent / "conversation" / "opening_sentences.jsonl").read_text().splitlines()
@@ -63,9 +51,9 @@ class Talk:
 def test_thirty_ways_to_say_it_reach_27000(engine: Engine, said: dict[str, Any]) -> None:
     talk = Talk(engine)
     talk.say(text=said["text"])
-    wrong = {f: v for f, v in talk.reply["facts"].items() if f in TRUTH and v != TRUTH[f]}
+    wrong = {f: v for f, v in talk.reply["facts"].items() if f in HIRED and v != HIRED[f]}
     assert not wrong
-    talk.answer_truthfully(TRUTH)
+    talk.answer_truthfully(HIRED)
     benefit = next(b for b in talk.reply["benefits"] if b["id"] == "xicheng-employment-reward")
     assert benefit["status"] == "eligible"
     assert (benefit["amount"]["min"], benefit["amount"]["max"]) == (27000, 27000)

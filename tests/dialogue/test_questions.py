@@ -10,6 +10,7 @@ import pytest
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError, Facts
 from assistant.rules.assess import Assessment
+from tests.people import HIRED
 from tests.rules import oracle
 
 DAY = dt.date(2026, 11, 20)
@@ -80,18 +81,7 @@ def test_a_question_quotes_the_words_that_make_it_matter(engine: Engine) -> None
 
 
 def test_the_first_day_of_the_contract_is_asked_last_and_only_where_it_dates_a_payment(engine: Engine) -> None:
-    facts: Facts = {
-        "applicant": "resident",
-        "hukou_district": "xicheng",
-        "registered_unemployed": True,
-        "low_income_allowance": False,
-        "employment": "unit",
-        "employer_kind": "enterprise",
-        "employer_in_beijing": True,
-        "contract_years": 3,
-        "employee_social_insurance": True,
-        "monthly_wage": 4500,
-    }
+    facts: Facts = dict(HIRED)
     declined: set[str] = set()
     asked = []
     while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), declined):

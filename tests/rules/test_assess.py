@@ -15,21 +15,9 @@ import pytest
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError
 from assistant.rules.assess import Rulebook
+from tests.people import HIRED
 
 DAY = dt.date(2026, 11, 20)
-HIRED: dict[str, Any] = {
-    "applicant": "resident",
-    "hukou_district": "xicheng",
-    "age": 32,
-    "registered_unemployed": True,
-    "low_income_allowance": False,
-    "employment": "unit",
-    "employer_kind": "enterprise",
-    "employer_in_beijing": True,
-    "contract_years": 3,
-    "employee_social_insurance": True,
-    "monthly_wage": 4500,
-}
 
 
 def reward(rulebook: Rulebook, day: dt.date = DAY, **changes: Any) -> Any:

@@ -8,10 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.dialogue.test_conversation import TRUTH
+from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
-
-OPENING = "我西城户口，32岁，下岗半年了，办了失业登记，刚找到一家公司签了三年合同，月薪4500，交社保"
 
 
 def start(http: httpx.Client) -> str:
@@ -29,7 +27,7 @@ def say(http: httpx.Client, conversation: str, **message: Any) -> dict[str, Any]
 
 
 def test_assess_answers_as_the_contract_says(http: httpx.Client) -> None:
-    answer = http.post("/api/v1/assess", json={"facts": TRUTH, "as_of": "2026-11-20"}).json()
+    answer = http.post("/api/v1/assess", json={"facts": HIRED, "as_of": "2026-11-20"}).json()
     benefit = answer["benefits"][0]
     assert benefit["id"] == "xicheng-employment-reward"
     assert benefit["amount"]["min"] == 27000
@@ -59,7 +57,7 @@ def test_a_whole_conversation_reaches_27000(http: httpx.Client) -> None:
     say(http, conversation, answer={"fact": "applicant", "value": "resident"})
     reply = say(http, conversation, text=OPENING)
     while question := reply["next_question"]:
-        reply = say(http, conversation, answer={"fact": question["fact"], "value": TRUTH.get(question["fact"])})
+        reply = say(http, conversation, answer={"fact": question["fact"], "value": HIRED.get(question["fact"])})
     benefit = next(b for b in reply["benefits"] if b["id"] == "xicheng-employment-reward")
     assert benefit["amount"]["formula"] == "6000 + 9000 + 12000"
     page = http.get(reply["result_url"])
