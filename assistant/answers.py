@@ -163,6 +163,7 @@ class Answers:
             else {
                 "changes": [{"fact": fact, "from": old, "to": new} for fact, old, new in within.changes],
                 "amount": amount_json(within.amount),
+                "status": within.status,
             },
             "warnings": self.warnings(benefit.document, assessment.as_of),
             "citations": [

@@ -32,6 +32,7 @@ class StandingWords(Authored):
 class NoteWords(Authored):
     beyond: str
     beyond_unknown: str
+    beyond_later: str
     parameter: str
     parameter_missing: str
     adjustable: str

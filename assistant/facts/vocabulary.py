@@ -38,7 +38,7 @@ class FactSpec(Authored):
     values: list[str] = []
     also: list[str] = []
     max: int | None = None
-    changeable: bool = False
+    changeable: bool | Literal["up"] = False
 
 
 class Implication(Authored):
@@ -70,7 +70,7 @@ class Fact:
     values: tuple[str, ...]
     also: tuple[str, ...]
     max: int | None
-    changeable: bool
+    changeable: bool | Literal["up"]  # "up": only to more, to true
 
 
 class Vocabulary:

@@ -27,6 +27,7 @@ class FactWords(Authored):
     ask: str
     help: str | None = None
     values: dict[str, str] = {}
+    said: dict[str, str] = {}
     affirm: str | None = None
     deny: str | None = None
     states: str | None = None
@@ -85,6 +86,8 @@ class Wording:
         words = self.facts[fact]
         if isinstance(value, bool):
             return (words.affirm if value else words.deny) or words.label
+        if isinstance(value, str) and value in words.said:
+            return words.said[value]
         if words.states:
             return words.states.replace(BLANK, self.value(fact, value))
         return (words.of or words.label + BLANK).replace(BLANK, self.value(fact, value))

@@ -160,11 +160,9 @@ def _work(pays: AmountSpec, facts: dict[str, FactValue], rate: Decimal) -> _Work
         case Monthly():
             return _monthly(pays, facts, rate)
         case CappedActual():
-            actual = magnitude(facts[pays.by])
-            yearly = min(actual, Decimal(str(pays.cap)))
-            shown = f"min({plain(actual)}, {plain(pays.cap)})" if actual > yearly else plain(yearly)
+            yearly = min(magnitude(facts[pays.by]), Decimal(str(pays.cap)))
             years = tuple((f"第{n}年", yearly, yearly) for n in range(1, pays.years + 1))
-            return _Worked(yearly * pays.years, yearly * pays.years, years, f"{shown} × {pays.years}")
+            return _Worked(yearly * pays.years, yearly * pays.years, years, f"{plain(yearly)} × {pays.years}")
         case Tiered():
             return _tiered(pays, magnitude(facts[pays.by]))
         case PerHead():
@@ -273,17 +271,27 @@ def _dated(amount: Amount, pays: AmountSpec, situation: Situation, expires: dt.d
     """Payments with their days, and the part that falls due after the document's last day."""
     yearly = isinstance(pays, Schedule | CappedActual)
     start = _contract_start(situation) if isinstance(pays, Schedule) else None
+    done = _completed_years(pays, situation)
     payments = []
     for index, payment in enumerate(amount.payments, start=1):
         due = anniversary(start, index) if yearly and start else None
         after: bool | None = False
         if expires is not None:
-            after = due > expires if due else (None if yearly else situation.known.as_of > expires)
+            completed = index <= done
+            after = due > expires if due else (None if yearly and not completed else situation.known.as_of > expires)
         payments.append(replace(payment, due_from=due, after_expiry=after))
     sure = sum((p.min for p in payments if p.after_expiry), ZERO)
     likely = [p.max for p in payments if p.after_expiry is not False]
     most = None if any(m is None for m in likely) else sum((m for m in likely if m is not None), ZERO)
+    if amount.max is not None and most is not None:
+        sure, most = min(sure, amount.max), min(most, amount.max)  # each payment is rounded, the sum only once
     return replace(amount, payments=tuple(payments), beyond_min=sure, beyond_max=most)
+
+
+def _completed_years(pays: AmountSpec, situation: Situation) -> int:
+    """Years of business that are over on the day asked about."""
+    months = situation.known.values.get(pays.since) if isinstance(pays, CappedActual) else None
+    return int(months) // 12 if isinstance(months, int | float) else 0
 
 
 def _contract_start(situation: Situation) -> dt.date | None:

@@ -66,10 +66,11 @@ class Explainer:
         benefit, amount = entitlement.benefit, entitlement.amount
         words, bureau = self.notices.notes, self.notices.bureau(benefit.territory)
         metadata = self.corpus.documents[benefit.document].metadata
-        if amount and metadata.in_force_to and entitlement.legal_status == "in_force" and amount.beyond_max != 0:
+        if amount and metadata.in_force_to and _may_lie_beyond(entitlement):
             to = chinese_day(metadata.in_force_to.value)
             sure = amount.beyond_min == amount.beyond_max
-            template = words.beyond if sure else words.beyond_unknown
+            unknown = words.beyond_unknown if amount.kind == "schedule" else words.beyond_later
+            template = words.beyond if sure else unknown
             shown = number(float(amount.beyond_max)) if amount.beyond_max is not None else "部分"
             text = template.format(to=to, amount=shown, bureau=bureau)
             yield Note("expiry", text, self._clauses_saying(benefit.document, metadata.in_force_to.words))
@@ -129,3 +130,10 @@ class Explainer:
         if group.operator == "not":
             return f"不属于：{parts[0].text}"
         return ("，或者" if group.operator == "any" else "，且").join(part.text for part in parts)
+
+
+def _may_lie_beyond(entitlement: Entitlement) -> bool:
+    amount = entitlement.amount
+    if amount is None or amount.min is None or entitlement.legal_status != "in_force":
+        return False
+    return amount.beyond_max != 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.facts.vocabulary import FactError, Facts, FactValue
 from assistant.rules.amounts import Amount
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
-from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, candidates
+from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, candidates, magnitude
 
 MOST_WAYS = 64
 Changes = dict[str, FactValue]
@@ -16,10 +16,11 @@ Changes = dict[str, FactValue]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Facts to change (from what is known, to what is needed) and what the benefit then pays."""
+    """Facts to change (from what is known, to what is needed), what the benefit then pays and whether that is all."""
 
     changes: tuple[tuple[str, FactValue | None, FactValue], ...]
     amount: Amount | None
+    status: str  # eligible, or undetermined where something else is still open
 
 
 def reach(entitlement: Entitlement, assessment: Assessment, rules: Rulebook) -> Reach | None:
@@ -37,7 +38,7 @@ def reach(entitlement: Entitlement, assessment: Assessment, rules: Rulebook) -> 
         if result.status != "ineligible":
             known = situation.known.values
             listed = tuple((fact, known.get(fact), value) for fact, value in changes.items())
-            return Reach(listed, result.amount)
+            return Reach(listed, result.amount, result.status)
     return None
 
 
@@ -84,8 +85,17 @@ def _ways_of_leaf(leaf: Leaf, situation: Situation, wanted: bool) -> list[Change
             return []
         bounds = (float(figure.amount) * leaf.operand.times,) if hasattr(leaf.operand, "times") else ()
     values = [v for v in candidates(leaf.fact, bounds, situation) if leaf.test(v, situation) is wanted]
+    if leaf.fact.changeable == "up":
+        values = [v for v in values if _is_more(v, situation.known.values.get(leaf.fact.id))]
     exact = [v for v in values if v in bounds] or values
     return [{leaf.fact.id: whole(value)} for value in exact[:4]]
+
+
+def _is_more(value: FactValue, known: FactValue | None) -> bool:
+    """From no to yes, or to a greater number."""
+    if isinstance(value, bool):
+        return value
+    return known is None or magnitude(value) > magnitude(known)
 
 
 def whole(value: FactValue) -> FactValue:

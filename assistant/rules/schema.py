@@ -135,6 +135,7 @@ class CappedActual(Amount):
     by: str
     cap: float
     years: int
+    since: str  # months of business so far: full years in them are completed
 
 
 class Tier(Authored):

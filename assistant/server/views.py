@@ -185,9 +185,9 @@ class Presenter:
                 "near",
                 "差一步",
                 "只差下面写的这一处就符合。这里只说明条件，不是建议您为此改变工作或生活。",
-                [b for b in refused if b["within_reach"]],
+                [b for b in refused if _is_one_step_away(b)],
             ),
-            Section("no", "不符合", "", [b for b in refused if not b["within_reach"]], folded=True),
+            Section("no", "不符合", "", [b for b in refused if not _is_one_step_away(b)], folded=True),
             Section(
                 "not-in-force",
                 "尚未施行或已失效",
@@ -280,3 +280,8 @@ class Presenter:
 def _nearest(benefits: list[Json]) -> list[Json]:
     """Those of whose conditions most are met first."""
     return sorted(benefits, key=lambda b: -sum(c["holds"] is True for c in b["conditions"]) / len(b["conditions"]))
+
+
+def _is_one_step_away(benefit: Json) -> bool:
+    """Everything else holds: with the change named the benefit is the person's."""
+    return bool(benefit["within_reach"]) and benefit["reach"]["status"] == "eligible"

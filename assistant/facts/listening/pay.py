@@ -27,6 +27,7 @@ class Contract:
         self._not = re.compile(
             "试用|租|房|店面|商铺|装修|承包|实习|见习|劳务|服务合同|供货|培训|到期|还剩|剩|满|第|续签前|保密|竞业"
         )
+        self._unsigned = re.compile("(?:没有?|未|不)(?:正式|给我|跟我|和我)?签")
         self._yearly = re.compile("一签|签一次|一续")
         self._kinds = words.choices["employer_kind"]
         self._has_signed = re.compile("^(?!.*(?:承诺|答应|说要|愿意|可以)).*签")
@@ -49,6 +50,8 @@ class Contract:
             clause = said.clause(span.start)
             before, after = clause.text[: span.start - clause.start], clause.text[span.end - clause.start :]
             behind = self._after.match(after)
+            if self._unsigned.search(clause.text):
+                continue
             if self._not.search(before[-8:]) or self._not.search(after[:3]):
                 continue
             if behind is not None:
