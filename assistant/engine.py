@@ -107,9 +107,11 @@ class Engine:
         """Every benefit of the applicant's kind with amounts, and the next question. Raises FactError."""
         return self.assessed(self.rules.assess(facts, as_of))
 
-    def assessed(self, assessment: Assessment, declined: frozenset[str] = frozenset()) -> Json:
-        """An assessment as the contract has it."""
+    def assessed(self, assessment: Assessment, declined: frozenset[str] = frozenset(), asks: str | None = None) -> Json:
+        """An assessment as the contract has it; ``asks``: a fact left unclear, which comes before what is derived."""
         question = self.interviewer.next_question(assessment, declined)
+        if asks is not None and question is not None:
+            question = self.interviewer.ask(asks, assessment)
         return {
             "as_of": assessment.as_of.isoformat(),
             "facts": assessment.facts,

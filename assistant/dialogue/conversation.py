@@ -22,6 +22,7 @@ from assistant.rules.amounts import Yuan
 from assistant.rules.assess import Assessment, Rulebook
 
 Json = dict[str, Any]
+KINDS = ("text", "answer", "undo", "forget")
 LONGEST_MESSAGE = 2_000  # characters a person may say at once
 MOST_CLAUSES = 3
 _ASKS = re.compile(r"[?？]|吗|什么|怎么|咋|啥|多少|能不能|能否|可不可以|有没有|是不是|哪|几[年个岁]|呢$|么$")
@@ -30,12 +31,17 @@ _WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z]{2}")  # a bare number or date ask
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one message changed. ``declined`` are facts answered with 不清楚; ``undo`` takes back the turn before."""
+    """What one message changed. ``declined`` are facts answered with 不清楚; ``undo`` takes back the turn before.
+
+    ``asks``: a fact left unclear, asked next. ``whose``: the relative whose facts these are, “” the speaker's.
+    """
 
     given: Facts = field(default_factory=dict)
     declined: tuple[str, ...] = ()
     forgotten: tuple[str, ...] = ()
     undo: bool = False
+    asks: str | None = None
+    whose: str = ""
 
     @property
     def changes(self) -> bool:
@@ -49,6 +55,8 @@ class State:
 
     facts: Facts
     declined: frozenset[str]
+    asks: str | None = None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,9 @@ def state_of(turns: Sequence[Turn]) -> State:
             declined.add(fact)
         facts |= turn.given
         declined -= set(turn.given)
-    return State(facts, frozenset(declined))
+    last = turns[-1].asks if turns else None
+    whose = next((turn.whose for turn in effective if turn.whose), "")
+    return State(facts, frozenset(declined), last, whose)
 
 
 class Answering(Protocol):
@@ -98,7 +108,7 @@ class Answering(Protocol):
     @property
     def listener(self) -> Listener: ...
     def search(self, query: str, as_of: dt.date, limit: int = ...) -> Json: ...
-    def assessed(self, assessment: Assessment, declined: frozenset[str] = ...) -> Json: ...
+    def assessed(self, assessment: Assessment, declined: frozenset[str] = ..., asks: str | None = ...) -> Json: ...
 
 
 class Host:
@@ -117,6 +127,8 @@ class Host:
 
     def take(self, message: Mapping[str, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         """One message: ``text``, ``answer``, ``undo`` or ``forget``. Raises RequestError where it is none of them."""
+        if sum(message.get(kind) is not None for kind in KINDS) != 1:
+            raise RequestError("bad_message", "消息里要有 text、answer、undo 或 forget 其中之一，只能有一个。")
         if message.get("undo") is True:
             return self._undo(turns, as_of)
         if isinstance(message.get("forget"), str):
@@ -135,8 +147,11 @@ class Host:
 
     def _undo(self, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         turn = Turn(undo=True)
-        undone = state_of([*turns, turn]) != state_of(turns)
-        said = self.words.undone if undone else self.words.nothing_to_undo
+        before, after = state_of(turns), state_of([*turns, turn])
+        changed = [f for f in {**before.facts, **after.facts} if before.facts.get(f) != after.facts.get(f)]
+        changed += before.declined ^ after.declined
+        labels = "、".join(dict.fromkeys(self.engine.wording.label(fact) for fact in changed))
+        said = self.words.undone.format(labels=labels) if changed else self.words.nothing_to_undo
         return Outcome(turn, self._reply(said, [*turns, turn], as_of))
 
     def _forget(self, fact: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
@@ -172,7 +187,12 @@ class Host:
             said.append(self._answer_words(found, asks))
         if found is not None and not found["confident"] and (heard.facts or not asks):
             found = None  # nothing was asked that the documents answer
-        return self._settle(Turn(given=heard.facts), turns, as_of, "\n".join(said), found)
+        if heard.whose and heard.facts and heard.whose != state.whose and set(state.facts) - {"applicant"}:
+            said = [self.words.another_person.format(who=heard.whose)]
+            return self._settle(Turn(), turns, as_of, "\n".join(said), found)
+        unclear = heard.unclear[0].facts[0] if heard.unclear else None
+        turn = Turn(given=heard.facts, asks=unclear, whose=heard.whose if heard.facts else "")
+        return self._settle(turn, turns, as_of, "\n".join(said), found)
 
     def _answer_words(self, found: Json | None, asks: bool) -> str:
         """How the clauses found are introduced."""
@@ -195,7 +215,7 @@ class Host:
             text = self.words.contradiction.format(labels=labels, reason="请再说一遍。")
             return Outcome(Turn(), self._reply(text, turns, as_of, found=found))
         changed = {f: v for f, v in turn.given.items() if before.facts.get(f) != v}
-        lines = [self._confirm(turn.given, before.facts), said, self._newly(was, now)]
+        lines = [self._confirm(turn.given, before.facts), said, self._newly(was, now), self._lost(was, now)]
         return Outcome(turn, self._reply("\n".join(filter(None, lines)), after, as_of, changed, found))
 
     def _confirm(self, given: Facts, before: Facts) -> str:
@@ -214,6 +234,13 @@ class Host:
             if e.status == "eligible" and e.legal_status == "in_force" and e.benefit.id not in had
         ]
         return self.words.result.newly.format(names="、".join(e.benefit.name for e in gained)) if gained else ""
+
+    def _lost(self, before: Assessment, after: Assessment) -> str:
+        """The benefits in force that were the person's before this step and no longer are."""
+        gone = [e for e in after.entitlements if e.status == "ineligible" and e.legal_status == "in_force"]
+        had = {e.benefit.id for e in before.entitlements if e.status == "eligible"}
+        names = "、".join(e.benefit.name for e in gone if e.benefit.id in had)
+        return self.words.result.lost.format(names=names) if names else ""
 
     def _beyond(self, least: Yuan, most: Yuan) -> str:
         """What of a sum falls due after the document's end; it stands wherever the sum stands."""
@@ -235,7 +262,7 @@ class Host:
         summed_up: bool = True,
     ) -> Json:
         state, assessment = self.assess(turns, as_of)
-        answer = self.engine.assessed(assessment, state.declined)
+        answer = self.engine.assessed(assessment, state.declined, state.asks)
         summary = self.summary(assessment, answer["next_question"] is None) if summed_up else ""
         return {
             "text": "\n".join(filter(None, [said, summary])),
@@ -252,7 +279,7 @@ class Host:
 
     def summary(self, assessment: Assessment, finished: bool) -> str:
         """The state of the result in a sentence or two."""
-        if "applicant" not in assessment.facts:
+        if not set(assessment.facts) - {"applicant"} or "applicant" not in assessment.facts:
             return ""
         words = self.words.result
         in_force = [e for e in assessment.entitlements if e.legal_status == "in_force"]
@@ -269,7 +296,7 @@ class Host:
         if waiting and not finished:
             said.append(words.open.format(count=len(waiting)))
         if finished:
-            said.append(words.done)
+            said.append(words.done_open.format(count=len(waiting)) if waiting else words.done)
         return "".join(said)
 
 

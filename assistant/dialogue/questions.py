@@ -14,7 +14,7 @@ from assistant.dialogue.words import ConversationWords
 from assistant.documents.corpus import Corpus
 from assistant.facts.vocabulary import FactValue, Vocabulary
 from assistant.facts.wording import Wording
-from assistant.rules.amounts import Payment
+from assistant.rules.amounts import Payment, required_facts
 from assistant.rules.assess import Assessment, Entitlement
 from assistant.rules.logic import Grounds
 
@@ -55,7 +55,10 @@ class Interviewer:
             return None if "applicant" in declined else self.ask("applicant", assessment)
         weights = self.weights(assessment, declined)
         if weights:
-            return self.ask(min(weights, key=lambda fact: self._order(fact, weights[fact])), assessment)
+            best = min(weights, key=lambda fact: self._order(fact, weights[fact]))
+            while (gate := self.words.gates.get(best)) in weights:
+                best = str(gate)
+            return self.ask(best, assessment)
         return self._dates(assessment, declined)
 
     def weights(self, assessment: Assessment, declined: Set[str] = frozenset()) -> dict[str, float]:
@@ -63,6 +66,8 @@ class Interviewer:
         weights: dict[str, float] = {}
         spoken_of = set(assessment.known.values) - set(self.words.first)
         for entitlement in open_entitlements(assessment):
+            if not declined.isdisjoint(required_facts(entitlement.benefit.when) & set(entitlement.missing)):
+                continue  # what the person can't say holds it up: no other answer makes it theirs
             touched = 1 + len(spoken_of.intersection(entitlement.benefit.when.facts))
             money = 1 if entitlement.benefit.pays.kind == "service" else 2
             for fact in entitlement.missing:

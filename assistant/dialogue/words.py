@@ -10,6 +10,7 @@ from assistant.authored import Authored, AuthoredFile
 class ResultWords(Authored):
     none_yet: str
     newly: str
+    lost: str
     some: str
     money: str
     beyond: str
@@ -17,6 +18,7 @@ class ResultWords(Authored):
     nothing: str
     open: str
     done: str
+    done_open: str
 
 
 class ConversationWords(Authored):
@@ -24,6 +26,7 @@ class ConversationWords(Authored):
 
     first: list[str]
     last: list[str]
+    gates: dict[str, str]
     dates_only: str
     greeting: str
     understood: str
@@ -32,6 +35,7 @@ class ConversationWords(Authored):
     forgotten: str
     undone: str
     nothing_to_undo: str
+    another_person: str
     contradiction: str
     refused: str
     not_understood: str

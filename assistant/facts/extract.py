@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.authored import AuthoredFile
@@ -58,11 +58,12 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a careful clerk takes down."""
+    """What a careful clerk takes down; ``whose``: the relative it is about, “” where it is the speaker."""
 
     facts: Facts
     evidence: dict[str, Evidence]
     unclear: tuple[Unclear, ...]
+    whose: str = ""
 
 
 class Listener:
@@ -115,12 +116,12 @@ class Listener:
             organisation,
             bool(PERSONAL.search(made_plain.text)),
         )
-        found, unclear = self._listen(said, applicant)
+        found, unclear, whose = self._listen(said, applicant)
         found += self._answered(said, found, asked)
-        return self._settle(text, said, found, unclear)
+        return replace(self._settle(text, said, found, unclear), whose=whose)
 
-    def _listen(self, said: Said, applicant: Applicant | None) -> tuple[list[Finding], list[Finding]]:
-        """Findings that are stated of the person asked for, and those in doubt."""
+    def _listen(self, said: Said, applicant: Applicant | None) -> tuple[list[Finding], list[Finding], str]:
+        """Findings that are stated of the person asked for, those in doubt, and the relative that person is."""
         spoken = self._moods.hear(said.plain, quoting=not said.organisation)
         people = self._company.find(said.plain)
         stated: list[Finding] = []
@@ -137,11 +138,11 @@ class Listener:
         if any(f.fact == "employment" and f.value == "unit" for f in stated):
             stated += registered_then  # for someone since hired it counts that they were registered when hired
         if said.organisation:
-            return stated, doubted
+            return stated, doubted, ""
         client = self._client(people, stated)
         if client is None:
             whose = {people.at(f.start) for f in stated}
-            return [], [f for f in doubted if not whose]
+            return [], [f for f in doubted if not whose], ""
         stated = [f for f in stated if people.at(f.start) == client]
         doubted = [f for f in doubted if people.at(f.start) == client]
         gender = self._company.gender.get(client)
@@ -149,7 +150,7 @@ class Listener:
         if gender is not None and mention is not None and (stated or people.client):
             stated = [f for f in stated if f.fact != "gender"]
             stated.append(Finding("gender", gender, mention.start, mention.start + len(client)))
-        return stated, doubted
+        return stated, doubted, "" if client == SPEAKER else client
 
     def _heard(self, said: Said, applicant: Applicant | None) -> Iterator[Finding]:
         grammars: tuple[Grammar, ...] = self._anyone if said.organisation else (*self._anyone, *self._resident)

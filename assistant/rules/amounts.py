@@ -139,6 +139,11 @@ def _required(when: Group) -> Iterator[Leaf]:
             yield from _required(part)
 
 
+def required_facts(when: Group) -> set[str]:
+    """The facts of tests that must hold whatever else does."""
+    return {leaf.fact.id for leaf in _required(when)}
+
+
 def _turning_points(pays: AmountSpec) -> list[float]:
     if isinstance(pays, Schedule):
         return [float(n) for n in range(len(pays.amounts) + 1)]

@@ -73,10 +73,10 @@ class Conversations:
                 corpus_version=self.engine.corpus.version,
             )
             try:
-                self.store.append(conversation_id, replace(stored, reply=_kept(outcome.reply)))
+                self.store.append(conversation_id, replace(stored, reply=_kept(stored.reply)))
             except TurnTaken:
                 continue
-            return {**outcome.reply, "id": kept.id, "result_url": f"/results/{stored.result_token}"}
+            return self._reply(conversation_id, stored)
         raise RequestError("busy", "这次对话正在别处使用，请稍后再发一次。")
 
     def current(self, conversation_id: str, as_of: dt.date) -> Json:
@@ -111,13 +111,13 @@ class Conversations:
         """A kept reply with the benefits worked out again for its turn and day."""
         kept = self.store.load(conversation_id)
         upto = replace(kept, turns=tuple(t for t in kept.turns if t.seq <= turn.seq))
-        return {**self._now(upto, turn.as_of), **turn.reply, "result_url": f"/results/{turn.result_token}"}
+        return {**self._now(upto, turn.as_of), **_kept(turn.reply), "result_url": f"/results/{turn.result_token}"}
 
     def _now(self, kept: StoredConversation, as_of: dt.date) -> Json:
         state, assessment = self.engine.host.assess(kept.changes(), as_of)
         return {
             "id": kept.id,
-            **self.engine.assessed(assessment, state.declined),
+            **self.engine.assessed(assessment, state.declined, state.asks),
             "declined": sorted(state.declined),
             "text": self.engine.host.summary(assessment, False) if kept.turns else "",
             "result_url": f"/results/{kept.turns[-1].result_token}" if kept.turns else None,

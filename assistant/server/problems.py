@@ -17,14 +17,26 @@ from assistant.request import RequestError
 from assistant.store.conversations import UnknownConversation, UnknownResult
 
 _REQUEST_STATUS = {"text_too_long": 413, "busy": 409, "too_many_turns": 409}
-_PLAIN = {404: "没有这个地址，请检查网址。", 405: "这个地址不支持这种请求方法。", 413: "请求太大，请缩短后再发。"}
+BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
+_PLAIN = {
+    400: BROKEN,
+    404: "没有这个地址，请检查网址。",
+    405: "这个地址不支持这种请求方法。",
+    413: "请求太大，请缩短后再发。",
+}
+
+
+def _is_broken(problem: RequestValidationError) -> bool:
+    return any(error["type"] == "json_invalid" for error in problem.errors())
 
 
 def known_status(problem: Exception) -> int:
     """The HTTP status that fits an error."""
     if isinstance(problem, UnknownClause | UnknownConversation | UnknownResult):
         return 404
-    if isinstance(problem, FactError | RequestValidationError):
+    if isinstance(problem, RequestValidationError):
+        return 400 if _is_broken(problem) else 422
+    if isinstance(problem, FactError):
         return 422
     if isinstance(problem, RequestError):
         return _REQUEST_STATUS.get(problem.code, 400)
@@ -36,6 +48,8 @@ def known_status(problem: Exception) -> int:
 def sentence(problem: Exception) -> str:
     """What is wrong and what to do, in one sentence."""
     if isinstance(problem, RequestValidationError):
+        if _is_broken(problem):
+            return BROKEN
         first = problem.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:]) or "请求体"
         return f"字段“{field}”不合要求（{first['msg']}），请对照接口说明改正。"

@@ -147,7 +147,8 @@ def _now() -> dt.datetime:
 
 def _changes(turn: Turn) -> Json:
     changes: Json = {"given": turn.given, "declined": list(turn.declined), "forgotten": list(turn.forgotten)}
-    return {**{name: value for name, value in changes.items() if value}, **({"undo": True} if turn.undo else {})}
+    changes |= {"undo": turn.undo, "asks": turn.asks, "whose": turn.whose}
+    return {name: value for name, value in changes.items() if value}
 
 
 def _stored(row: TurnRow) -> StoredTurn:
@@ -157,6 +158,8 @@ def _stored(row: TurnRow) -> StoredTurn:
         declined=tuple(changes.get("declined", ())),
         forgotten=tuple(changes.get("forgotten", ())),
         undo=changes.get("undo", False),
+        asks=changes.get("asks"),
+        whose=changes.get("whose", ""),
     )
     return StoredTurn(
         seq=row.seq,

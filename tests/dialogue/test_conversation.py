@@ -177,3 +177,43 @@ def test_undo_gives_back_the_state_before(turns: list[Turn], last: Turn) -> None
 )
 def test_identifiers_are_masked(text: str, masked: str) -> None:
     assert mask(text) == masked
+
+
+def test_a_relatives_facts_are_not_mixed_into_the_speakers(engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.say(text="我西城户口，30岁，在公司上班")
+    before = dict(talk.reply["facts"])
+    talk.say(text="我妈58岁，吃低保，登记失业")
+    assert talk.reply["facts"] == before
+    assert "没有记入" in talk.reply["text"]
+
+
+def test_who_asks_for_a_relative_goes_on_about_them(engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.say(text="我妈58岁，西城户口")
+    talk.say(text="我妈登记失业了")
+    assert talk.reply["facts"]["age"] == 58
+    assert talk.reply["facts"]["registered_unemployed"] is True
+
+
+def test_what_is_denied_is_asked_next(engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.say(text="我西城户口，30岁")
+    talk.say(text="我不是西城户口")
+    assert talk.reply["next_question"]["fact"] == "hukou_district"
+
+
+def test_what_a_step_costs_is_said(engine: Engine) -> None:
+    talk = Talk(engine, **{name: value for name, value in HIRED.items() if name != "applicant"})
+    talk.say(answer={"fact": "monthly_wage", "value": 3000})
+    assert "现在不再符合：就业奖励" in talk.reply["text"]
+
+
+def test_undo_says_what_it_took_back(engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.say(answer={"fact": "age", "value": 32})
+    assert "年龄" in talk.say(undo=True)["text"]
+
+
+def test_a_pure_question_is_not_followed_by_a_result(engine: Engine) -> None:
+    assert "还有" not in Talk(engine).say(text="见习补贴一个月多少钱？")["text"]

@@ -99,3 +99,21 @@ def test_a_declined_question_is_not_asked_again(engine: Engine) -> None:
     second = engine.interviewer.next_question(assessment, {first.fact})
     assert second is not None
     assert second.fact != first.fact
+
+
+def test_a_detail_waits_for_the_question_it_hangs_on(engine: Engine) -> None:
+    facts: Facts = {"applicant": "resident", "hukou_district": "chaoyang", "employment": "self_employed", "age": 30}
+    declined: set[str] = set()
+    asked = []
+    while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), declined):
+        asked.append(question.fact)
+        declined.add(question.fact)
+    for detail, gate in engine.words.gates.items():
+        if detail in asked and gate in asked:
+            assert asked.index(gate) < asked.index(detail)
+
+
+def test_what_hangs_on_an_answer_nobody_knows_is_not_asked(engine: Engine) -> None:
+    facts: Facts = {**HIRED, "contract_start": "2026-11-01"}
+    weights = engine.interviewer.weights(engine.rules.assess(facts, DAY), {"startup_district"})
+    assert not {"startup_months", "annual_rent", "startup_tax_district"} & set(weights)

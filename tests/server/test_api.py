@@ -153,8 +153,9 @@ def test_errors_are_problems_a_person_can_act_on(
 
 def test_broken_json_is_a_problem_too(http: httpx.Client) -> None:
     answer = http.post("/api/v1/assess", content=b"{", headers={"content-type": "application/json"})
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
+    assert "JSON" in answer.json()["detail"]
 
 
 def test_the_load_balancer_gets_its_answers(http: httpx.Client) -> None:

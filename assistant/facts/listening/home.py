@@ -94,6 +94,7 @@ class Home:
                 continue
             if match["deny"] or re.search("(?:不是|非|没有?|不算)$", said.before(match.start(), 3)):
                 taken.append(match.span())
+                yield Finding(HUKOU, None, match.start(), match.end())  # not this one: which?
                 continue
             following = said.after(match.end(), 6)
             if re.match("(?:要求|政策|以外|吗|的要求|才|限制|的?(?:就业)?困难人员|的?劳动力)", following):
