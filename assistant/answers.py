@@ -30,7 +30,9 @@ class Answers:
     def __init__(self, corpus: Corpus, notices: Notices, rules: Rulebook, explainer: Explainer) -> None:
         self.corpus, self.notices, self.rules, self.explainer = corpus, notices, rules, explainer
         self._relying: dict[str, list[str]] = {}
+        self.names: dict[str, list[str]] = {}  # what the benefits granted by a unit are called
         for benefit in rules.benefits:
+            self.names.setdefault(corpus.clause(benefit.clause).unit, []).append(benefit.name)
             for unit in dict.fromkeys(corpus.clause(clause).unit for clause in benefit.clauses()):
                 self._relying.setdefault(unit, []).append(benefit.id)
 

@@ -54,7 +54,7 @@ class Engine:
     @cached_property
     def clause_search(self) -> ClauseSearch:
         """The search index."""
-        return ClauseSearch(self.corpus, self.folder / "words")
+        return ClauseSearch(self.corpus, self.folder / "words", self.answers.names)
 
     @cached_property
     def listener(self) -> Listener:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # What each field counts. Found by evaluation; the order (text, pairs, title, chapter) matters more than the figures.
-_TEXT, _TITLE, _CHAPTER, _PAIRS = 1.0, 0.35, 0.1, 0.5
+_TEXT, _TITLE, _CHAPTER, _NAME, _PAIRS = 1.0, 0.35, 0.1, 0.3, 0.5
 _HEADING = 0.5  # a heading without own text answers less than the items below it
 _CITY = 0.9  # where the question names a district, the city's text comes after its own,
 _OTHER_DISTRICT = 0.5  # and another district's after that
@@ -59,10 +59,11 @@ class SearchAnswer:
 class ClauseSearch:
     """An index over the units of a corpus (no single paragraphs, no titles of documents).
 
-    ``words`` is the folder of word lists. Raises CorpusError where one of them is missing or malformed.
+    ``words`` is the folder of word lists; ``names`` gives for a unit what the benefits granted by it are called.
+    Raises CorpusError where a word list is missing or malformed.
     """
 
-    def __init__(self, corpus: Corpus, words: Path) -> None:
+    def __init__(self, corpus: Corpus, words: Path, names: Mapping[str, Sequence[str]] | None = None) -> None:
         self._corpus = corpus
         self._reader = QuestionReader(words)
         self._units = [u for d in corpus.documents.values() for u in d.units() if u.text or u.title]
@@ -70,6 +71,8 @@ class ClauseSearch:
         self._placed = [self._reader.words(unit.text) for unit in self._units]
         self._text = Field([self._reader.tokens(text) for text in texts])
         self._title = Field([self._reader.tokens(unit.title or "") for unit in self._units])
+        named = names or {}
+        self._name = Field([self._reader.tokens("，".join(named.get(unit.id, ()))) for unit in self._units])
         self._chapter = Field([self._reader.tokens(self._chapters(unit)) for unit in self._units])
         self._pairs = Field([self._reader.pairs(text) for text in texts])
         self._words_of = [
@@ -111,6 +114,7 @@ class ClauseSearch:
     def _scores(self, question: Question, as_of: dt.date) -> NDArray[np.float64]:
         scores = _TEXT * self._text.scores(question.terms)
         scores += _TITLE * self._title.scores(question.terms)
+        scores += _NAME * self._name.scores(question.terms)
         scores += _CHAPTER * self._chapter.scores(question.terms)
         scores += _PAIRS * self._pairs.scores(question.pairs)
         status = {d: _STATUS[self._corpus.legal_status(d, as_of)] for d in self._corpus.documents}
