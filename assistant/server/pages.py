@@ -103,8 +103,11 @@ def documents(request: Request) -> Response:
 def document(request: Request, document_id: str) -> Response:
     """A document to read, with an anchor on every clause."""
     engine = _engine(request)
-    if document_id not in engine.corpus.documents:
+    name, anchor, path = document_id.partition("#")  # a clause's id, encoded whole, is its address too
+    if name not in engine.corpus.documents:
         raise HTTPException(404)
+    if anchor:
+        return RedirectResponse(f"/documents/{name}#{quote(path)}", 303)
     metadata = engine.answers.document(engine.corpus.documents[document_id], today())
     provisions = Presenter(engine).provisions(document_id)
     return _page(request, "document.html", {"document": metadata, "provisions": provisions})

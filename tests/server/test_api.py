@@ -69,9 +69,7 @@ def test_a_message_sent_twice_counts_once(http: httpx.Client) -> None:
     conversation = start(http)
     first = say(http, conversation, text="我35岁", message_id="m1")
     again = say(http, conversation, text="我35岁", message_id="m1")
-    assert again["text"] == first["text"]
-    assert again["facts"] == first["facts"]
-    assert again["result_url"] == first["result_url"]
+    assert again == first
     turns = http.get(f"/api/v1/conversations/{conversation}").json()["turns"]
     assert len(turns) == 2
 
@@ -186,3 +184,16 @@ def test_every_response_carries_the_security_headers(http: httpx.Client) -> None
         assert "unsafe-inline" not in policy
         assert "unsafe-eval" not in policy
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_clause_id_encoded_whole_is_an_address_too(http: httpx.Client) -> None:
+    answer = http.get("/documents/xicheng-2021-2%232.6.p2")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/documents/xicheng-2021-2#2.6.p2"
+
+
+def test_a_message_is_one_thing(http: httpx.Client) -> None:
+    conversation = start(http)
+    for message in ({"text": "我35岁", "undo": True}, {}):
+        answer = http.post(f"/api/v1/conversations/{conversation}/messages", json=message)
+        assert answer.status_code == 400
