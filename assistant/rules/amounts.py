@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from assistant.facts.calendar import anniversary, last_day
 from assistant.facts.vocabulary import FactValue, Vocabulary
 from assistant.rules.benefit import amount_facts
-from assistant.rules.logic import Group, Leaf, Situation, candidates, magnitude
+from assistant.rules.logic import Group, Leaf, Situation, candidates, decide, magnitude
 from assistant.rules.schema import (
     AmountSpec,
     CappedActual,
@@ -32,7 +32,8 @@ from assistant.rules.schema import (
 )
 
 FEN = Decimal("0.01")
-UNBOUNDED = Decimal(10) ** 15  # stands for a fact without an upper bound
+UNBOUNDED = Decimal(10) ** 18  # stands for a fact without an upper bound
+ENDLESS = UNBOUNDED / 1000  # a share of it is without an upper bound too
 ZERO = Decimal(0)
 
 Yuan = Decimal | None  # None: no upper bound
@@ -89,14 +90,15 @@ def work_out(
     worked: dict[tuple[int, ...], _Worked] = {}
     for chosen in itertools.product(*(range(len(values)) for values in options.values())):
         facts = {name: options[name][index] for name, index in zip(names, chosen, strict=True)}
-        worked[chosen] = _work(pays, facts, rate)
+        if not _ruled_out(when, facts, situation):
+            worked[chosen] = _work(pays, facts, rate)
     low = min(w.low for w in worked.values())
     high = max(w.high for w in worked.values())
     exact = next(iter(worked.values())) if len({(w.low, w.high) for w in worked.values()}) == 1 else None
     amount = Amount(
         kind=pays.kind,
         min=_fen(low),
-        max=_fen(high) if high < UNBOUNDED else None,
+        max=_fen(high) if high < ENDLESS else None,
         payments=_spread(list(worked.values())),
         formula=exact.formula if exact else None,
         missing=frozenset(_that_matter(names, worked)),
@@ -123,11 +125,19 @@ def _options(name: str, pays: AmountSpec, when: Group, situation: Situation, voc
         return [known]
     fact = vocabulary.facts[name]
     required = [leaf for leaf in _required(when) if leaf.fact.id == name]
-    bounds = (*_turning_points(pays), *(bound for leaf in required for bound in leaf.bounds))
+    bounds = (*_turning_points(pays), *(b for leaf in when.leaves() if leaf.fact.id == name for b in leaf.bounds))
     values = candidates(fact, bounds, situation)
     if fact.type in ("int", "number") and fact.max is None:
         values = [*(v for v in values if v != 10**9), int(UNBOUNDED)]
     return [v for v in values if all(leaf.test(v, situation) is not False for leaf in required)] or [0]
+
+
+def _ruled_out(when: Group, facts: dict[str, FactValue], situation: Situation) -> bool:
+    """Whether the conditions can't hold with these facts: what they would pay is never paid."""
+    if facts.items() <= situation.known.values.items():
+        return False
+    known = replace(situation.known, values={**situation.known.values, **facts})
+    return decide(when, replace(situation, known=known))[0] is False
 
 
 def _required(when: Group) -> Iterator[Leaf]:
@@ -268,7 +278,7 @@ def _spread(worked: list[_Worked]) -> tuple[Payment, ...]:
         highs = [w.payments[index][2] if index < len(w.payments) else ZERO for w in worked]
         shown = label if len({w.payments[index][0] for w in worked if index < len(w.payments)}) == 1 else "合计"
         most = max(highs)
-        payments.append(Payment(shown, _fen(min(lows)), _fen(most) if most < UNBOUNDED else None))
+        payments.append(Payment(shown, _fen(min(lows)), _fen(most) if most < ENDLESS else None))
     return tuple(payments)
 
 

@@ -1,4 +1,4 @@
-"""The engine against an oracle written from the reading of the law alone, for random people near the bounds."""
+"""The engine against an oracle written from the reading of the law alone: random applicants near the bounds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assistant.rules.assess import Entitlement, Rulebook
 from tests.rules import oracle
 
 PEOPLE_A_SEED = 250
+ORGANISATIONS_A_SEED = 250
 
 
 def shown(entitlement: Entitlement) -> tuple[object, ...]:
@@ -33,6 +34,18 @@ def test_residents_agree_with_the_oracle(rulebook: Rulebook, seed: int) -> None:
     rng = random.Random(seed)
     for _ in range(PEOPLE_A_SEED):
         facts, day = oracle.random_resident(rng), str(oracle.random_day(rng))
+        expected = oracle.assess(facts, day)
+        found = rulebook.assess(facts, dt.date.fromisoformat(day)).by_id
+        assert set(found) == set(expected)
+        for benefit, entitlement in found.items():
+            assert shown(entitlement) == wanted(expected[benefit]), (benefit, day, facts)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_organisations_agree_with_the_oracle(rulebook: Rulebook, seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(ORGANISATIONS_A_SEED):
+        facts, day = oracle.random_organisation(rng), str(oracle.random_day(rng))
         expected = oracle.assess(facts, day)
         found = rulebook.assess(facts, dt.date.fromisoformat(day)).by_id
         assert set(found) == set(expected)
