@@ -87,11 +87,10 @@ def work_out(
         return Amount(pays.kind, no_figure=True, per_month=isinstance(pays, Monthly) and pays.months is None)
     names = amount_facts(pays)
     options = {name: _options(name, pays, when, situation, vocabulary) for name in names}
-    worked: dict[tuple[int, ...], _Worked] = {}
-    for chosen in itertools.product(*(range(len(values)) for values in options.values())):
-        facts = {name: options[name][index] for name, index in zip(names, chosen, strict=True)}
-        if not _ruled_out(when, facts, situation):
-            worked[chosen] = _work(pays, facts, rate)
+    chosen = list(itertools.product(*(range(len(values)) for values in options.values())))
+    cases = {c: {name: options[name][i] for name, i in zip(names, c, strict=True)} for c in chosen}
+    possible = {c: facts for c, facts in cases.items() if not _ruled_out(when, facts, situation)}
+    worked = {c: _work(pays, facts, rate) for c, facts in (possible or cases).items()}
     low = min(w.low for w in worked.values())
     high = max(w.high for w in worked.values())
     exact = next(iter(worked.values())) if len({(w.low, w.high) for w in worked.values()}) == 1 else None
