@@ -18,10 +18,15 @@ from assistant.request import RequestError
 from tests.people import HIRED
 
 DAY = dt.date(2026, 11, 20)
-OPENING = [
-    json.loads(line)
-    for line in (Path(__file__).parent.parent / "conversation" / "opening_sentences.jsonl").read_text().splitlines()
-]
+SENTENCES = Path(__file__).parent.parent / "conversation"
+
+
+def told(name: str) -> list[dict[str, Any]]:
+    """Independent tellings of the one person's situation; ``states``: the facts a careful clerk takes down."""
+    return [json.loads(line) for line in (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+OPENING = told("opening_sentences")
 
 
 class Talk:
@@ -58,6 +63,20 @@ def test_thirty_ways_to_say_it_reach_27000(engine: Engine, said: dict[str, Any])
     assert benefit["status"] == "eligible"
     assert (benefit["amount"]["min"], benefit["amount"]["max"]) == (27000, 27000)
     assert benefit["amount"]["formula"] == "6000 + 9000 + 12000"
+
+
+@pytest.mark.parametrize("said", [*OPENING, *told("second_sentences")], ids=lambda said: said["id"])
+def test_nothing_is_heard_wrong_whatever_the_words(engine: Engine, said: dict[str, Any]) -> None:
+    facts = engine.extract(said["text"], DAY)["facts"]
+    assert {f: v for f, v in facts.items() if f in HIRED and v != HIRED[f]} == {}
+
+
+def test_most_of_what_is_said_is_heard(engine: Engine) -> None:
+    """A fact not heard is asked; hearing less than this would be a step back."""
+    for name, share in (("opening_sentences", 0.95), ("second_sentences", 0.85)):
+        cases = [(case, engine.extract(case["text"], DAY)["facts"]) for case in told(name)]
+        heard = [facts.get(fact) == HIRED[fact] for case, facts in cases for fact in case["states"]]
+        assert sum(heard) >= share * len(heard)
 
 
 def test_what_was_understood_is_confirmed(engine: Engine) -> None:
