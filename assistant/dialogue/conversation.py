@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from assistant.dialogue.questions import Interviewer
 from assistant.dialogue.words import ConversationWords
 from assistant.facts.extract import Listener
-from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
+from assistant.facts.vocabulary import FactError, Facts, Vocabulary
 from assistant.facts.wording import Wording, number
 from assistant.request import RequestError
 from assistant.rules.amounts import Yuan
@@ -57,6 +57,14 @@ class State:
     declined: frozenset[str]
     asks: str | None = None
     whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known after some turns, and what follows from it on a day."""
+
+    state: State
+    assessment: Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,60 +131,67 @@ class Host:
 
     def opening(self, as_of: dt.date, turns: Sequence[Turn] = ()) -> Json:
         """The first words and the first question."""
-        return self._reply(self.words.greeting, turns, as_of, summed_up=False)
+        return self._reply(self.words.greeting, self.assess(turns, as_of), summed_up=False)
 
     def take(self, message: Mapping[str, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         """One message: ``text``, ``answer``, ``undo`` or ``forget``. Raises RequestError where it is none of them."""
-        if sum(message.get(kind) is not None for kind in KINDS) != 1:
-            raise RequestError("bad_message", "消息里要有 text、answer、undo 或 forget 其中之一，只能有一个。")
-        if message.get("undo") is True:
+        given = [kind for kind in KINDS if message.get(kind) is not None]
+        said = message[given[0]] if len(given) == 1 else None
+        if given == ["undo"] and said is True:
             return self._undo(turns, as_of)
-        if isinstance(message.get("forget"), str):
-            return self._forget(str(message["forget"]), turns, as_of)
-        answer = message.get("answer")
-        if isinstance(answer, Mapping):
-            return self._answer(answer, turns, as_of)
-        if isinstance(message.get("text"), str):
-            return self._text(str(message["text"]), turns, as_of)
-        raise RequestError("bad_message", "消息里要有 text、answer、undo 或 forget 其中之一。")
+        if given == ["forget"] and isinstance(said, str):
+            return self._forget(said, turns, as_of)
+        if given == ["answer"] and isinstance(said, Mapping):
+            return self._answer(said, turns, as_of)
+        if given == ["text"] and isinstance(said, str):
+            return self._text(said, turns, as_of)
+        raise RequestError("bad_message", "消息里要有 text、answer、undo 或 forget 其中之一，只能有一个。")
 
-    def assess(self, turns: Sequence[Turn], as_of: dt.date) -> tuple[State, Assessment]:
+    def assess(self, turns: Sequence[Turn], as_of: dt.date) -> Standing:
         """What is known after the turns, assessed."""
         state = state_of(turns)
-        return state, self.engine.rules.assess(state.facts, as_of)
+        return Standing(state, self.engine.rules.assess(state.facts, as_of))
+
+    def shown(self, standing: Standing) -> Json:
+        """Where a conversation stands, as the contract has it: facts, next question, benefits, totals."""
+        state = standing.state
+        answer = self.engine.assessed(standing.assessment, state.declined, state.asks)
+        return {**answer, "declined": sorted(state.declined)}
 
     def _undo(self, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         turn = Turn(undo=True)
-        before, after = state_of(turns), state_of([*turns, turn])
+        now = self.assess([*turns, turn], as_of)
+        before, after = state_of(turns), now.state
         changed = [f for f in {**before.facts, **after.facts} if before.facts.get(f) != after.facts.get(f)]
         changed += before.declined ^ after.declined
         labels = "、".join(dict.fromkeys(self.engine.wording.label(fact) for fact in changed))
         said = self.words.undone.format(labels=labels) if changed else self.words.nothing_to_undo
-        return Outcome(turn, self._reply(said, [*turns, turn], as_of))
+        return Outcome(turn, self._reply(said, now))
 
     def _forget(self, fact: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         if fact not in self.engine.vocabulary.facts:
             raise RequestError("unknown_fact", f"没有“{fact[:40]}”这个事实。")
         said = self.words.forgotten.format(label=self.engine.wording.label(fact))
-        return self._settle(Turn(forgotten=(fact,)), turns, as_of, said)
+        return self._settle(Turn(forgotten=(fact,)), turns, self.assess(turns, as_of), said)
 
     def _answer(self, answer: Mapping[object, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         fact, value = str(answer.get("fact")), answer.get("value")
         if fact not in self.engine.vocabulary.facts:
             raise RequestError("unknown_fact", f"没有“{fact[:40]}”这个事实。")
         if value is None:
-            return self._settle(Turn(declined=(fact,)), turns, as_of, self.words.unsure)
+            return self._settle(Turn(declined=(fact,)), turns, self.assess(turns, as_of), self.words.unsure)
         try:
             checked = self.engine.vocabulary.check_value(fact, value)
         except FactError as problem:
             raise RequestError("bad_value", str(problem)) from None
-        return self._settle(Turn(given={fact: checked}), turns, as_of, "")
+        return self._settle(Turn(given={fact: checked}), turns, self.assess(turns, as_of), "")
 
     def _text(self, text: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         if len(text) > LONGEST_MESSAGE:
             raise RequestError("text_too_long", self.words.too_long.format(limit=LONGEST_MESSAGE))
-        state, assessment = self.assess(turns, as_of)
-        question = self.engine.interviewer.next_question(assessment, state.declined)
+        before = self.assess(turns, as_of)
+        state = before.state
+        question = self.engine.interviewer.next_question(before.assessment, state.declined)
         heard = self.engine.listener.extract(text, as_of, question.fact if question else None)
         said = [self.words.unclear.format(question=unclear.question) for unclear in heard.unclear[:1]]
         asks = _ASKS.search(text) is not None
@@ -189,10 +204,10 @@ class Host:
             found = None  # nothing was asked that the documents answer
         if heard.whose and heard.facts and heard.whose != state.whose and set(state.facts) - {"applicant"}:
             said = [self.words.another_person.format(who=heard.whose)]
-            return self._settle(Turn(), turns, as_of, "\n".join(said), found)
+            return self._settle(Turn(), turns, before, "\n".join(said), found)
         unclear = heard.unclear[0].facts[0] if heard.unclear else None
         turn = Turn(given=heard.facts, asks=unclear, whose=heard.whose if heard.facts else "")
-        return self._settle(turn, turns, as_of, "\n".join(said), found)
+        return self._settle(turn, turns, before, "\n".join(said), found)
 
     def _answer_words(self, found: Json | None, asks: bool) -> str:
         """How the clauses found are introduced."""
@@ -203,44 +218,39 @@ class Host:
         return self.words.not_found if found["results"] else self.words.nothing_near
 
     def _settle(
-        self, turn: Turn, turns: Sequence[Turn], as_of: dt.date, said: str, found: Json | None = None
+        self, turn: Turn, turns: Sequence[Turn], before: Standing, said: str, found: Json | None = None
     ) -> Outcome:
         """Take the turn, or refuse it where it contradicts what is known; nothing said before is lost."""
-        before, was = self.assess(turns, as_of)
-        after = [*turns, turn]
+        known, was = before.state.facts, before.assessment
         try:
-            _, now = self.assess(after, as_of)
+            now = self.assess([*turns, turn], was.as_of)
         except FactError as problem:
             labels = "”和“".join(self.engine.wording.label(fact) for fact in problem.facts)
-            text = self.words.contradiction.format(labels=labels, reason="请再说一遍。")
-            return Outcome(Turn(), self._reply(text, turns, as_of, found=found))
-        changed = {f: v for f, v in turn.given.items() if before.facts.get(f) != v}
-        lines = [self._confirm(turn.given, before.facts), said, self._newly(was, now), self._lost(was, now)]
-        return Outcome(turn, self._reply("\n".join(filter(None, lines)), after, as_of, changed, found))
+            text = self.words.contradiction.format(labels=labels)
+            return Outcome(Turn(), self._reply(text, before, found=found))
+        changed = {f: v for f, v in turn.given.items() if known.get(f) != v}
+        lines = [self._confirm(turn.given, known), said, *self._turned(was, now.assessment)]
+        return Outcome(turn, self._reply("\n".join(filter(None, lines)), now, changed, found))
 
     def _confirm(self, given: Facts, before: Facts) -> str:
         """What was understood, in words."""
         if not given:
             return ""
         template = self.words.changed if all(fact in before for fact in given) else self.words.understood
-        return template.format(facts="，".join(self._said(fact, value) for fact, value in given.items()))
+        return template.format(
+            facts="，".join(self.engine.wording.statement(fact, value) for fact, value in given.items())
+        )
 
-    def _newly(self, before: Assessment, after: Assessment) -> str:
-        """The benefits that this step settled as the person's."""
+    def _turned(self, before: Assessment, after: Assessment) -> Iterator[str]:
+        """The benefits in force that this step settled as the person's, and those it took away."""
+        words = self.words.result
         had = {e.benefit.id for e in before.entitlements if e.status == "eligible"}
-        gained = [
-            e
-            for e in after.entitlements
-            if e.status == "eligible" and e.legal_status == "in_force" and e.benefit.id not in had
-        ]
-        return self.words.result.newly.format(names="、".join(e.benefit.name for e in gained)) if gained else ""
-
-    def _lost(self, before: Assessment, after: Assessment) -> str:
-        """The benefits in force that were the person's before this step and no longer are."""
-        gone = [e for e in after.entitlements if e.status == "ineligible" and e.legal_status == "in_force"]
-        had = {e.benefit.id for e in before.entitlements if e.status == "eligible"}
-        names = "、".join(e.benefit.name for e in gone if e.benefit.id in had)
-        return self.words.result.lost.format(names=names) if names else ""
+        in_force = [e for e in after.entitlements if e.legal_status == "in_force"]
+        gained = [e.benefit.name for e in in_force if e.status == "eligible" and e.benefit.id not in had]
+        gone = [e.benefit.name for e in in_force if e.status == "ineligible" and e.benefit.id in had]
+        for names, template in ((gained, words.newly), (gone, words.lost)):
+            if names:
+                yield template.format(names="、".join(names))
 
     def _beyond(self, least: Yuan, most: Yuan) -> str:
         """What of a sum falls due after the document's end; it stands wherever the sum stands."""
@@ -249,32 +259,22 @@ class Host:
         template = self.words.result.beyond if least == most else self.words.result.beyond_unknown
         return template.format(amount=money(most, most))
 
-    def _said(self, fact: str, value: FactValue) -> str:
-        return self.engine.wording.statement(fact, value)
-
     def _reply(
         self,
         said: str,
-        turns: Sequence[Turn],
-        as_of: dt.date,
+        standing: Standing,
         understood: Facts | None = None,
         found: Json | None = None,
         summed_up: bool = True,
     ) -> Json:
-        state, assessment = self.assess(turns, as_of)
-        answer = self.engine.assessed(assessment, state.declined, state.asks)
-        summary = self.summary(assessment, answer["next_question"] is None) if summed_up else ""
+        shown = self.shown(standing)
+        summary = self.summary(standing.assessment, shown["next_question"] is None) if summed_up else ""
         return {
             "text": "\n".join(filter(None, [said, summary])),
             "understood": understood or {},
-            "facts": state.facts,
-            "declined": sorted(state.declined),
             "results": found["results"] if found else [],
             "confident": found["confident"] if found else None,
-            "next_question": answer["next_question"],
-            "coverage": answer["coverage"],
-            "benefits": answer["benefits"],
-            "totals": answer["totals"],
+            **shown,
         }
 
     def summary(self, assessment: Assessment, finished: bool) -> str:

@@ -57,7 +57,7 @@ class Conversations:
             kept = self.store.load(conversation_id)
             again = next((t for t in kept.turns if message_id is not None and t.message_id == message_id), None)
             if again is not None:
-                return self._reply(kept.id, again)
+                return self._again(kept, again)
             if len(kept.turns) >= MOST_TURNS:
                 raise RequestError("too_many_turns", f"这次对话已有 {MOST_TURNS} 轮，请重新开始一次。")
             outcome = self.engine.host.take(message, kept.changes(), as_of)
@@ -67,16 +67,16 @@ class Conversations:
                 said=self._shown(message),
                 fact=_fact_of(message),
                 turn=outcome.turn,
-                reply=outcome.reply,
+                reply=_kept(outcome.reply),
                 result_token=new_token(),
                 as_of=as_of,
                 corpus_version=self.engine.corpus.version,
             )
             try:
-                self.store.append(conversation_id, replace(stored, reply=_kept(stored.reply)))
+                self.store.append(conversation_id, stored)
             except TurnTaken:
                 continue
-            return self._reply(conversation_id, stored)
+            return _answered(kept.id, outcome.reply, stored.result_token)
         raise RequestError("busy", "这次对话正在别处使用，请稍后再发一次。")
 
     def current(self, conversation_id: str, as_of: dt.date) -> Json:
@@ -107,20 +107,21 @@ class Conversations:
             "current_corpus_version": self.engine.corpus.version,
         }
 
-    def _reply(self, conversation_id: str, turn: StoredTurn) -> Json:
-        """A kept reply with the benefits worked out again for its turn and day."""
-        kept = self.store.load(conversation_id)
+    def _again(self, kept: StoredConversation, turn: StoredTurn) -> Json:
+        """A kept reply, with the rest of it worked out again for its turn and day."""
         upto = replace(kept, turns=tuple(t for t in kept.turns if t.seq <= turn.seq))
-        return {**self._now(upto, turn.as_of), **_kept(turn.reply), "result_url": f"/results/{turn.result_token}"}
+        host = self.engine.host
+        shown = host.shown(host.assess(upto.changes(), turn.as_of))
+        return _answered(kept.id, {**_kept(turn.reply), **shown}, turn.result_token)
 
     def _now(self, kept: StoredConversation, as_of: dt.date) -> Json:
-        state, assessment = self.engine.host.assess(kept.changes(), as_of)
+        host = self.engine.host
+        standing = host.assess(kept.changes(), as_of)
         return {
             "id": kept.id,
-            **self.engine.assessed(assessment, state.declined, state.asks),
-            "declined": sorted(state.declined),
-            "text": self.engine.host.summary(assessment, False) if kept.turns else "",
-            "result_url": f"/results/{kept.turns[-1].result_token}" if kept.turns else None,
+            **host.shown(standing),
+            "text": host.summary(standing.assessment, False) if kept.turns else "",
+            "result_url": _result_url(kept.turns[-1].result_token) if kept.turns else None,
         }
 
     def _shown(self, message: Mapping[str, object]) -> str:
@@ -144,3 +145,11 @@ def _fact_of(message: Mapping[str, object]) -> str | None:
 def _kept(reply: Json) -> Json:
     """The part of a reply that can't be worked out again from the turns."""
     return {name: reply[name] for name in ("text", "understood", "results", "confident")}
+
+
+def _answered(conversation_id: str, reply: Json, token: str) -> Json:
+    return {"id": conversation_id, **reply, "result_url": _result_url(token)}
+
+
+def _result_url(token: str) -> str:
+    return f"/results/{token}"

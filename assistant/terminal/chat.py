@@ -58,12 +58,12 @@ def chat(engine: Engine, as_of: dt.date, given: Mapping[str, Any]) -> int:
 
 
 def _assessed(engine: Engine, turns: list[Turn], as_of: dt.date) -> tuple[Any, frozenset[str]]:
-    state, assessment = engine.host.assess(turns, as_of)
-    return assessment, state.declined
+    standing = engine.host.assess(turns, as_of)
+    return standing.assessment, standing.state.declined
 
 
 def _ask(engine: Engine, fact: str, turns: list[Turn], as_of: dt.date) -> Json | None:
-    _, assessment = engine.host.assess(turns, as_of)
+    assessment = engine.host.assess(turns, as_of).assessment
     return engine.answers.question(engine.interviewer.ask(fact, assessment))
 
 
