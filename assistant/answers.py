@@ -81,10 +81,14 @@ class Answers:
             "children": list(clause.children),
             "paragraphs": list(clause.paragraphs),
             "attributes": clause.attributes,
-            "benefits": self._relying.get(clause.unit, []),
+            "benefits": self.relying(clause),
             "legal_status": self.corpus.legal_status(clause.document, as_of),
             "warnings": self.warnings(clause.document, as_of),
         }
+
+    def relying(self, clause: Clause) -> list[str]:
+        """The ids of the benefits that stand on the clause's unit."""
+        return self._relying.get(clause.unit, [])
 
     def hit(self, hit: Hit, as_of: dt.date) -> Json:
         """One search result."""

@@ -59,7 +59,7 @@ class Engine:
     @cached_property
     def listener(self) -> Listener:
         """The reader of plain speech."""
-        return Listener(self.folder, self.vocabulary)
+        return Listener(self.folder, self.vocabulary, self.wording, self.rules.parameters.retirement)
 
     def warm_up(self) -> None:
         """Make what is otherwise made on first use (a server does so before it takes requests)."""

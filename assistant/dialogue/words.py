@@ -8,7 +8,6 @@ from assistant.authored import Authored, AuthoredFile
 
 
 class ResultWords(Authored):
-    none_yet: str
     newly: str
     lost: str
     some: str
@@ -37,7 +36,6 @@ class ConversationWords(Authored):
     nothing_to_undo: str
     another_person: str
     contradiction: str
-    refused: str
     not_understood: str
     found: str
     not_found: str

@@ -35,8 +35,6 @@ class NoteWords(Authored):
     beyond_later: str
     parameter: str
     parameter_missing: str
-    adjustable: str
-    unspecified: str
 
 
 class TotalWords(Authored):

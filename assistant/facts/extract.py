@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.authored import AuthoredFile
 from assistant.facts.derive import RetirementAge, derive
 from assistant.facts.listening.amounts import amounts, spans
 from assistant.facts.listening.answers import Answers
@@ -33,7 +32,7 @@ from assistant.facts.listening.statements import Registration, Statements
 from assistant.facts.listening.words import Words
 from assistant.facts.listening.work import Work
 from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
-from assistant.facts.wording import load_wording
+from assistant.facts.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +68,11 @@ class Extraction:
 class Listener:
     """Takes facts down from plain speech. ``folder`` is the corpus; raises CorpusError."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, folder: Path, vocabulary: Vocabulary, wording: Wording, retirement: RetirementAge) -> None:
         words = Words(folder, vocabulary)
         self._vocabulary = vocabulary
         self._questions = words.questions
-        self._wording = load_wording(folder, vocabulary)
-        parameters = AuthoredFile(folder / "parameters.yaml")
-        self._retirement = RetirementAge.model_validate(parameters.content["retirement_age"])
+        self._wording, self._retirement = wording, retirement
         self._moods, self._company, self._applicants = Moods(words), Company(words), Applicants(words)
         self._organisation, self._answers = Organisation(words), Answers(words, vocabulary)
         self._anyone: tuple[Grammar, ...] = (

@@ -16,6 +16,7 @@ from assistant.facts.calendar import anniversary, last_day
 from assistant.facts.vocabulary import FactValue, Vocabulary
 from assistant.rules.benefit import amount_facts
 from assistant.rules.logic import Group, Leaf, Situation, candidates, decide, magnitude
+from assistant.rules.parameters import DatedValue
 from assistant.rules.schema import (
     AmountSpec,
     CappedActual,
@@ -89,7 +90,9 @@ def work_out(
     options = {name: _options(name, pays, when, situation, vocabulary) for name in names}
     chosen = list(itertools.product(*(range(len(values)) for values in options.values())))
     cases = {c: {name: options[name][i] for name, i in zip(names, c, strict=True)} for c in chosen}
-    possible = {c: facts for c, facts in cases.items() if not _ruled_out(when, facts, situation)}
+    possible = cases
+    if len(cases) > 1 and not _settled_alone(names, when):
+        possible = {c: facts for c, facts in cases.items() if not _ruled_out(when, facts, situation)}
     worked = {c: _work(pays, facts, rate) for c, facts in (possible or cases).items()}
     low = min(w.low for w in worked.values())
     high = max(w.high for w in worked.values())
@@ -112,9 +115,14 @@ def _rate(pays: AmountSpec, situation: Situation) -> Decimal | None:
         return ZERO
     if pays.amount is not None:
         return Decimal(str(pays.amount))
-    year = situation.known.as_of.year - 1 if pays.of_year == "last" else None
-    figure = situation.parameters.on(pays.parameter or "", situation.known.as_of, year)
+    figure = dated_figure(pays, situation)
     return None if figure is None else figure.amount * Decimal(str(pays.share))
+
+
+def dated_figure(pays: Monthly, situation: Situation) -> DatedValue | None:
+    """The figure that a monthly amount is a share of: of last year, or the latest published on the day."""
+    day = situation.known.as_of
+    return situation.parameters.on(pays.parameter or "", day, day.year - 1 if pays.of_year == "last" else None)
 
 
 def _options(name: str, pays: AmountSpec, when: Group, situation: Situation, vocabulary: Vocabulary) -> list[FactValue]:
@@ -131,10 +139,14 @@ def _options(name: str, pays: AmountSpec, when: Group, situation: Situation, voc
     return [v for v in values if all(leaf.test(v, situation) is not False for leaf in required)] or [0]
 
 
+def _settled_alone(names: tuple[str, ...], when: Group) -> bool:
+    """Whether the amount's facts stand in required tests only: their options have met those already."""
+    required = list(_required(when))
+    return all(leaf in required for leaf in when.leaves() if leaf.fact.id in names)
+
+
 def _ruled_out(when: Group, facts: dict[str, FactValue], situation: Situation) -> bool:
     """Whether the conditions can't hold with these facts: what they would pay is never paid."""
-    if facts.items() <= situation.known.values.items():
-        return False
     known = replace(situation.known, values={**situation.known.values, **facts})
     return decide(when, replace(situation, known=known))[0] is False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.documents.corpus import Corpus
 from assistant.documents.standing import Notices, chinese_day
 from assistant.facts.wording import Wording, number
-from assistant.rules.amounts import plain
+from assistant.rules.amounts import dated_figure, plain
 from assistant.rules.assess import Assessment, Entitlement
 from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, Truth
 from assistant.rules.parameters import DatedValue
@@ -91,8 +91,7 @@ class Explainer:
             if isinstance(leaf.operand, Times):
                 used[leaf.operand.parameter] = situation.figure(leaf.operand.parameter)
         if isinstance(benefit.pays, Monthly) and benefit.pays.parameter:
-            year = day.year - 1 if benefit.pays.of_year == "last" else None
-            used[benefit.pays.parameter] = situation.parameters.on(benefit.pays.parameter, day, year)
+            used[benefit.pays.parameter] = dated_figure(benefit.pays, situation)
         for name, value in used.items():
             parameter = situation.parameters.figures[name]
             if value is None:

@@ -253,7 +253,6 @@ class Presenter:
         paragraphs = [(corpus.clause(p).path, corpus.clause(p).text) for p in unit.paragraphs]
         if not paragraphs and unit.text:
             paragraphs = [(f"{unit.path}.p1", unit.text)]
-        relying = self.engine.answers.clause(unit, dt.date.min)["benefits"]
         leads = bool(title and paragraphs and paragraphs[0][1].startswith(title))
         if leads:
             paragraphs[0] = (paragraphs[0][0], paragraphs[0][1][len(title) :])
@@ -265,7 +264,7 @@ class Presenter:
             lead=title if leads else "",
             paragraphs=paragraphs,
             attributes=unit.attributes,
-            benefits=[self._relying(b) for b in relying],
+            benefits=[self._relying(b) for b in self.engine.answers.relying(unit)],
         )
 
     def _relying(self, benefit_id: str) -> tuple[str, str | None]:

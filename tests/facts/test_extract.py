@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from assistant.facts.extract import Extraction, Listener
 from assistant.facts.vocabulary import Vocabulary, load_vocabulary
+from assistant.facts.wording import load_wording
+from assistant.rules.parameters import load_parameters
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 DAY = dt.date(2026, 11, 20)
@@ -48,7 +50,8 @@ def vocabulary() -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def listener() -> Listener:
-    return Listener(CORPUS, vocabulary())
+    wording = load_wording(CORPUS, vocabulary())
+    return Listener(CORPUS, vocabulary(), wording, load_parameters(CORPUS).retirement)
 
 
 def heard(text: str, asked: str | None = None) -> Extraction:
