@@ -144,11 +144,13 @@ def _clause(options: argparse.Namespace) -> int:
 
 
 def _parse(options: argparse.Namespace) -> int:
-    return _print(options, "parse", _engine(options).parse(options.file))
+    engine = _engine(options)
+    return _print(options, "parse", engine.parse(options.file), engine)
 
 
 def _documents(options: argparse.Namespace) -> int:
-    return _print(options, "documents", _engine(options).documents(_day(options.as_of)))
+    engine = _engine(options)
+    return _print(options, "documents", engine.documents(_day(options.as_of)), engine)
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -180,7 +182,7 @@ def _respond(
         raise RequestError("missing", f"缺少 {name}。用 assistant {verb} --help 看例子。")
     engine = _engine(options)
     result = answer(engine, {"as_of": options.as_of, **{k: v for k, v in given.items() if v is not None}})
-    return _print(options, verb, result) or status(result)
+    return _print(options, verb, result, engine) or status(result)
 
 
 def _stream(options: argparse.Namespace, answer: Callable[[Engine, Mapping[str, Any]], Json]) -> int:
@@ -230,12 +232,12 @@ def _optional(request: Mapping[str, Any], name: str, kind: type, default: Any = 
     return value
 
 
-def _print(options: argparse.Namespace, verb: str, result: Json) -> int:
+def _print(options: argparse.Namespace, verb: str, result: Json, engine: Engine) -> int:
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
         return 0
     from assistant.terminal.show import SHOW
 
-    for line in SHOW[verb](result):
+    for line in SHOW[verb](result, engine.notices):
         print(line)
     return 0

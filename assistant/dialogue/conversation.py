@@ -16,7 +16,7 @@ from assistant.dialogue.questions import Interviewer
 from assistant.dialogue.words import ConversationWords
 from assistant.facts.extract import Listener
 from assistant.facts.vocabulary import FactError, Facts, Vocabulary
-from assistant.facts.wording import Wording, number
+from assistant.facts.wording import Wording, yuan_span
 from assistant.request import RequestError
 from assistant.rules.amounts import Yuan
 from assistant.rules.assess import Assessment, Rulebook
@@ -257,7 +257,7 @@ class Host:
         if most == 0:
             return ""
         template = self.words.result.beyond if least == most else self.words.result.beyond_unknown
-        return template.format(amount=money(most, most))
+        return template.format(amount=yuan_span(most, most))
 
     def _reply(
         self,
@@ -289,7 +289,9 @@ class Host:
         if eligible:
             totals = assessment.totals()
             beyond = self._beyond(totals.beyond_min, totals.beyond_max)
-            shown = words.money.format(amount=money(totals.min, totals.max), beyond=beyond) if totals.max != 0 else ""
+            shown = (
+                words.money.format(amount=yuan_span(totals.min, totals.max), beyond=beyond) if totals.max != 0 else ""
+            )
             said.append(words.some.format(count=len(eligible), money=shown))
         elif finished:
             said.append(words.nothing)
@@ -298,10 +300,3 @@ class Host:
         if finished:
             said.append(words.done_open.format(count=len(waiting)) if waiting else words.done)
         return "".join(said)
-
-
-def money(least: Yuan, most: Yuan) -> str:
-    """A span of yuan in words."""
-    if least is None or most is None:
-        return f"{number(float(least or 0))}元起"
-    return f"{number(float(least))}元" if least == most else f"{number(float(least))}至{number(float(most))}元"

@@ -5,6 +5,7 @@ The words are data (``corpus/words/facts.yaml``); here they are put together.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from assistant.authored import Authored, AuthoredFile
@@ -108,6 +109,14 @@ def _day_in_words(value: str) -> str:
 def load_wording(folder: Path, vocabulary: Vocabulary) -> Wording:
     """Read ``folder/words/facts.yaml``. Raises CorpusError."""
     return Wording(AuthoredFile(folder / "words" / "facts.yaml"), vocabulary)
+
+
+def yuan_span(least: float | Decimal | None, most: float | Decimal | None) -> str:
+    """A sum between two ends, in yuan; ``most`` None: nothing bounds it."""
+    low = number(float(least or 0))
+    if most is None:
+        return f"{low}元起"
+    return f"{low}元" if least == most else f"{low}至{number(float(most))}元"
 
 
 def number(value: float | int | str) -> str:

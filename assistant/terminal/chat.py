@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.dialogue.conversation import Turn
 from assistant.dialogue.masking import mask
+from assistant.documents.standing import Notices
 from assistant.engine import Engine
 from assistant.request import RequestError
 from assistant.terminal.show import assess_lines, bold, quiet, search_lines, total_lines, wrapped
@@ -34,7 +35,7 @@ def chat(engine: Engine, as_of: dt.date, given: Mapping[str, Any]) -> int:
         if said in ("退出", "q", "quit", "exit"):
             return 0
         if said in ("结果", "看结果"):
-            for line in assess_lines(engine.assessed(*_assessed(engine, turns, as_of))):
+            for line in assess_lines(engine.assessed(*_assessed(engine, turns, as_of)), engine.notices):
                 print(line)
             continue
         if said in ("为什么", "?", "？") and question:
@@ -53,7 +54,7 @@ def chat(engine: Engine, as_of: dt.date, given: Mapping[str, Any]) -> int:
             continue
         turns.append(outcome.turn)
         reply = outcome.reply
-        for line in _reply_lines(reply):
+        for line in _reply_lines(reply, engine.notices):
             print(line)
 
 
@@ -103,10 +104,10 @@ def _question_lines(question: Json | None) -> Iterator[str]:
         yield quiet(f"例如 {question['example']}{question['unit']}；不知道就说“不清楚”")
 
 
-def _reply_lines(reply: Json) -> Iterator[str]:
+def _reply_lines(reply: Json, notices: Notices) -> Iterator[str]:
     yield from wrapped(reply["text"])
     if reply["results"]:
-        yield from search_lines(reply)
+        yield from search_lines(reply, notices)
     if reply["coverage"]:
         yield from wrapped(reply["coverage"]["message"])
     total = reply["totals"]["in_force"]

@@ -8,19 +8,13 @@ from typing import Any
 
 from wcwidth import wcswidth
 
-from assistant.facts.wording import number
+from assistant.documents.standing import Notices
+from assistant.facts.wording import yuan_span
 
 Json = dict[str, Any]
 COLUMNS = 76
 CLOSING = "，。；：、！？）》”’」』,.%"
-_STATUS = {"eligible": "✓ 符合", "undetermined": "? 还不能确定", "ineligible": "✗ 不符合"}
-_LEGAL = {
-    "in_force": "现行有效",
-    "not_yet_in_force": "尚未施行",
-    "expired": "已失效",
-    "draft": "审议稿，未施行",
-    "explanatory_note": "起草说明，未施行",
-}
+_MARKS = {"eligible": "✓", "undetermined": "?", "ineligible": "✗"}
 _HOLDS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -55,18 +49,18 @@ def wrapped(text: str, indent: str = "") -> Iterator[str]:
         yield indent + line
 
 
-def search_lines(found: Json) -> Iterator[str]:
+def search_lines(found: Json, notices: Notices) -> Iterator[str]:
     if not found["confident"]:
         yield "文件里没有找到答案。可以拨打 12333 或 12345。" + ("最接近的条款：" if found["results"] else "")
     for rank, hit in enumerate(found["results"], start=1):
         yield ""
-        yield bold(f"{rank}. {hit['title'] or hit['clause']}") + quiet(f"  {_LEGAL[hit['legal_status']]}")
+        yield bold(f"{rank}. {hit['title'] or hit['clause']}") + quiet(f"  {notices.legal_status[hit['legal_status']]}")
         yield from wrapped(hit["text"], "   ")
         yield quiet(f"   {hit['citation']}  [{hit['clause']}]")
         yield from (quiet(f"   注意：{warning['message']}") for warning in hit["warnings"])
 
 
-def extract_lines(found: Json) -> Iterator[str]:
+def extract_lines(found: Json, _notices: Notices) -> Iterator[str]:
     if not found["facts"]:
         yield "没有听出事实。"
     for name, value in found["facts"].items():
@@ -76,20 +70,20 @@ def extract_lines(found: Json) -> Iterator[str]:
         yield f"没听准“{unclear['text']}”：{unclear['question']}"
 
 
-def clause_lines(clause: Json) -> Iterator[str]:
+def clause_lines(clause: Json, notices: Notices) -> Iterator[str]:
     yield bold(clause["citation"])
     if clause["title"]:
         yield clause["title"]
     yield ""
     yield from wrapped(clause["text"] or "（这一级只有标题）")
     yield ""
-    yield quiet(f"[{clause['clause']}]  {_LEGAL[clause['legal_status']]}")
+    yield quiet(f"[{clause['clause']}]  {notices.legal_status[clause['legal_status']]}")
     yield from (quiet(f"注意：{warning['message']}") for warning in clause["warnings"])
     if clause["benefits"]:
         yield quiet("依据本条的待遇：" + "、".join(clause["benefits"]))
 
 
-def documents_lines(listed: Json) -> Iterator[str]:
+def documents_lines(listed: Json, notices: Notices) -> Iterator[str]:
     for document in listed["documents"]:
         yield ""
         yield bold(f"《{document['title']}》")
@@ -97,13 +91,13 @@ def documents_lines(listed: Json) -> Iterator[str]:
         yield f"  {padded('文号', 10)}{document['number'] or '原文没有'}"
         yield f"  {padded('制发', 10)}{document['issuer'] or '原文没有'}"
         since, until = document["in_force_from"] or "未写", document["in_force_to"] or "未写"
-        yield f"  {padded('效力', 10)}{_LEGAL[document['legal_status']]}（{since} 至 {until}）"
+        yield f"  {padded('效力', 10)}{notices.legal_status[document['legal_status']]}（{since} 至 {until}）"
         yield f"  {padded('条款', 10)}{document['clause_count']}"
         yield quiet(f"  {padded('原文', 10)}{document['source']}  sha256 {document['sha256'][:16]}…")
         yield from (f"  {padded('注意', 10)}{warning['message']}" for warning in document["warnings"])
 
 
-def parse_lines(parsed: Json) -> Iterator[str]:
+def parse_lines(parsed: Json, _notices: Notices) -> Iterator[str]:
     yield bold(parsed["document"]["title"] or "（没有读出标题）")
     for clause in parsed["clauses"]:
         label = "".join(clause["label_path"]) or clause["clause"].split("#")[1]
@@ -112,13 +106,13 @@ def parse_lines(parsed: Json) -> Iterator[str]:
     yield from (f"注意：{warning['message']}（{warning['clause']}）" for warning in parsed["warnings"])
 
 
-def assess_lines(assessed: Json) -> Iterator[str]:
+def assess_lines(assessed: Json, notices: Notices) -> Iterator[str]:
     """The whole result: totals, then each benefit with its conditions."""
     if assessed["coverage"]:
         yield from wrapped(assessed["coverage"]["message"])
     yield from total_lines(assessed["totals"]["in_force"])
     for benefit in assessed["benefits"]:
-        yield from benefit_lines(benefit, detailed=benefit["status"] != "ineligible")
+        yield from benefit_lines(benefit, notices, detailed=benefit["status"] != "ineligible")
     if assessed["next_question"]:
         yield ""
         yield f"还想知道：{assessed['next_question']['text']}"
@@ -132,12 +126,19 @@ def total_lines(total: Json) -> Iterator[str]:
         yield bold(f"其中到期日之后才满年、文件未写能否领取：{money(beyond)}")
 
 
-def benefit_lines(benefit: Json, detailed: bool) -> Iterator[str]:
+def benefit_lines(benefit: Json, notices: Notices, detailed: bool) -> Iterator[str]:
     """One benefit."""
+    status = benefit["status"]
     yield ""
-    legal = "" if benefit["legal_status"] == "in_force" else f"（{_LEGAL[benefit['legal_status']]}，不能作为申领依据）"
+    legal = (
+        ""
+        if benefit["legal_status"] == "in_force"
+        else f"（{notices.legal_status[benefit['legal_status']]}，不能作为申领依据）"
+    )
     amount = amount_words(benefit["amount"])
-    yield bold(f"{_STATUS[benefit['status']]}  {benefit['name']}  {amount}") + quiet(f"{legal} [{benefit['id']}]")
+    yield bold(f"{_MARKS[status]} {notices.status[status]}  {benefit['name']}  {amount}") + quiet(
+        f"{legal} [{benefit['id']}]"
+    )
     for condition in benefit["conditions"]:
         if detailed or condition["holds"] is False:
             yield from wrapped(f"{_HOLDS[condition['holds']]} {condition['text']}", "   ")
@@ -167,13 +168,10 @@ def amount_words(amount: Json | None) -> str:
 
 def money(span: Json) -> str:
     """A span of yuan in words."""
-    low, high = span["min"], span["max"]
-    if high is None:
-        return f"{number(low)}元起"
-    return f"{number(low)}元" if low == high else f"{number(low)}至{number(high)}元"
+    return yuan_span(span["min"], span["max"])
 
 
-SHOW: dict[str, Callable[[Json], Iterator[str]]] = {
+SHOW: dict[str, Callable[[Json, Notices], Iterator[str]]] = {
     "search": search_lines,
     "extract": extract_lines,
     "clause": clause_lines,
