@@ -18,10 +18,13 @@ from assistant.facts.wording import Wording
 from assistant.retrieval.search import Hit
 from assistant.rules.amounts import Amount, Payment, Yuan
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
-from assistant.rules.explain import Explained, Explainer, Note
+from assistant.rules.explain import Explainer, Note
+from assistant.rules.formulas import plain
+from assistant.rules.logic import Grounds
 from assistant.rules.reach import reach
 
 Json = dict[str, Any]
+MOST_DAYS_KEPT = 1_000
 
 
 class Answers:
@@ -30,6 +33,8 @@ class Answers:
     def __init__(self, corpus: Corpus, notices: Notices, rules: Rulebook, explainer: Explainer) -> None:
         self.corpus, self.notices, self.rules, self.explainer = corpus, notices, rules, explainer
         self._relying: dict[str, list[str]] = {}
+        self._warnings: dict[tuple[str, dt.date], list[Json]] = {}
+        self._citations = {benefit.id: [self._citation(g) for g in benefit.pays_grounds] for benefit in rules.benefits}
         self.names: dict[str, list[str]] = {}  # what the benefits granted by a unit are called
         for benefit in rules.benefits:
             self.names.setdefault(corpus.clause(benefit.clause).unit, []).append(benefit.name)
@@ -38,8 +43,16 @@ class Answers:
 
     def warnings(self, document: str, as_of: dt.date) -> list[Json]:
         """What must be said about a document on the day."""
-        metadata = self.corpus.documents[document].metadata
-        return [{"code": w.code, "message": w.message} for w in standing_warnings(metadata, as_of, self.notices)]
+        if (document, as_of) not in self._warnings:
+            if len(self._warnings) > MOST_DAYS_KEPT:
+                self._warnings.clear()
+            warned = standing_warnings(self.corpus.documents[document].metadata, as_of, self.notices)
+            self._warnings[document, as_of] = [{"code": w.code, "message": w.message} for w in warned]
+        return self._warnings[document, as_of]
+
+    def _citation(self, grounds: Grounds) -> Json:
+        clause = self.corpus.clause(grounds.clause)
+        return {"clause": grounds.clause, "citation": self.corpus.citation(clause), "quote": grounds.quote}
 
     def document(self, document: Document, as_of: dt.date) -> Json:
         """One document's metadata and standing."""
@@ -159,24 +172,47 @@ class Answers:
             "territory": benefit.territory,
             "status": entitlement.status,
             "legal_status": entitlement.legal_status,
-            "amount": amount_json(entitlement.amount),
+            "amount": self.amount(entitlement.amount),
             "recipient": benefit.recipient,
-            "conditions": [condition_json(c) for c in self.explainer.conditions(entitlement, assessment.situation)],
+            "conditions": self.explainer.conditions(entitlement, assessment.situation),
             "missing": list(entitlement.missing),
             "within_reach": within is not None,
             "reach": None
             if within is None
             else {
                 "changes": [{"fact": fact, "from": old, "to": new} for fact, old, new in within.changes],
-                "amount": amount_json(within.amount),
+                "amount": self.amount(within.amount),
                 "status": within.status,
             },
             "warnings": self.warnings(benefit.document, assessment.as_of),
-            "citations": [
-                {"clause": g.clause, "citation": self.corpus.citation(self.corpus.clause(g.clause)), "quote": g.quote}
-                for g in benefit.pays_grounds
-            ],
+            "citations": self._citations[benefit.id],
             "notes": [note_json(note) for note in self.explainer.notes(entitlement, assessment)],
+        }
+
+    def amount(self, amount: Amount | None) -> Json | None:
+        """An amount; null for an ineligible benefit."""
+        if amount is None:
+            return None
+        beyond = {"min": yuan(amount.beyond_min), "max": yuan(amount.beyond_max)}
+        return {
+            "kind": amount.kind,
+            "min": yuan(amount.min),
+            "max": yuan(amount.max),
+            "per_month": amount.per_month,
+            "payments": [self._payment(payment) for payment in amount.payments],
+            "formula": amount.formula,
+            "beyond_validity": None if amount.min is None else beyond,
+        }
+
+    def _payment(self, payment: Payment) -> Json:
+        number = "" if payment.number is None else plain(payment.number)
+        label: str = getattr(self.notices.payments, payment.kind)
+        return {
+            "label": label.format(number=number),
+            "min": yuan(payment.min),
+            "max": yuan(payment.max),
+            "due_from": _day(payment.due_from),
+            "after_expiry": payment.after_expiry,
         }
 
     def totals(self, assessment: Assessment) -> Json:
@@ -210,49 +246,6 @@ def yuan(amount: Yuan) -> int | float | None:
     if amount is None:
         return None
     return int(amount) if amount == amount.to_integral_value() else float(amount.quantize(Decimal("0.01")))
-
-
-def amount_json(amount: Amount | None) -> Json | None:
-    """An amount; null for an ineligible benefit."""
-    if amount is None:
-        return None
-    beyond = {"min": yuan(amount.beyond_min), "max": yuan(amount.beyond_max)}
-    return {
-        "kind": amount.kind,
-        "min": yuan(amount.min),
-        "max": yuan(amount.max),
-        "per_month": amount.per_month,
-        "payments": [payment_json(payment) for payment in amount.payments],
-        "formula": amount.formula,
-        "beyond_validity": None if amount.min is None else beyond,
-    }
-
-
-def payment_json(payment: Payment) -> Json:
-    """One payment."""
-    return {
-        "label": payment.label,
-        "min": yuan(payment.min),
-        "max": yuan(payment.max),
-        "due_from": _day(payment.due_from),
-        "after_expiry": payment.after_expiry,
-    }
-
-
-def condition_json(condition: Explained) -> Json:
-    """One condition; ``parts`` where it is a group."""
-    shown: Json = {
-        "text": condition.text,
-        "holds": condition.holds,
-        "facts": list(condition.facts),
-        "clause": condition.clause,
-        "quote": condition.quote,
-    }
-    if condition.note:
-        shown["note"] = condition.note
-    if condition.parts:
-        shown["parts"] = [condition_json(part) for part in condition.parts]
-    return shown
 
 
 def note_json(note: Note) -> Json:

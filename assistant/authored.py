@@ -22,9 +22,12 @@ class CorpusError(Exception):
 
 
 class Authored(BaseModel):
-    """Base of every schema: unknown fields are refused, values never change after load."""
+    """Base of every schema: unknown fields are refused, values never change after load.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    A field that Python keeps for itself (``from``, ``is``) is written with an underscore in code only.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_"))
 
 
 class _Loader(yaml.CSafeLoader):

@@ -45,7 +45,7 @@ class Engine:
         self.notices = load_notices(folder)
         self.rules = load_rulebook(folder, self.corpus, self.vocabulary)
         self.words = load_conversation_words(folder)
-        self.explainer = Explainer(self.corpus, self.wording, self.notices)
+        self.explainer = Explainer(self.corpus, self.wording, self.notices, self.rules)
         self.interviewer = Interviewer(self.corpus, self.vocabulary, self.wording, self.words)
         self.answers = Answers(self.corpus, self.notices, self.rules, self.explainer)
         self.host = Host(self)

@@ -14,7 +14,6 @@ from assistant.dialogue.words import ConversationWords
 from assistant.documents.corpus import Corpus
 from assistant.facts.vocabulary import FactValue, Vocabulary
 from assistant.facts.wording import Wording
-from assistant.rules.amounts import Payment, required_facts
 from assistant.rules.assess import Assessment, Entitlement
 from assistant.rules.logic import Grounds
 
@@ -66,7 +65,7 @@ class Interviewer:
         weights: dict[str, float] = {}
         spoken_of = set(assessment.known.values) - set(self.words.first)
         for entitlement in open_entitlements(assessment):
-            if not declined.isdisjoint(required_facts(entitlement.benefit.when) & set(entitlement.missing)):
+            if not declined.isdisjoint(entitlement.benefit.payout.required_facts.intersection(entitlement.missing)):
                 continue  # what the person can't say holds it up: no other answer makes it theirs
             touched = 1 + len(spoken_of.intersection(entitlement.benefit.when.facts))
             money = 1 if entitlement.benefit.pays.kind == "service" else 2
@@ -86,7 +85,7 @@ class Interviewer:
             why = template.format(place=self.corpus.citation(found), quote=grounds.quote)
             clause = grounds.clause
         return Question(
-            fact, words.ask, words.help, why, clause, self._options(fact), spec.type, words.unit, words.example
+            fact, words.ask, words.help, why, clause, self._options(fact), spec.type, spec.unit, words.example
         )
 
     def _order(self, fact: str, weight: float) -> tuple[int, float, int]:
@@ -133,5 +132,4 @@ def undated(entitlement: Entitlement) -> bool:
     """A benefit the person can have whose yearly payments have no day yet."""
     if not entitlement.counts or entitlement.amount is None or entitlement.amount.kind != "schedule":
         return False
-    payments: tuple[Payment, ...] = entitlement.amount.payments
-    return any(payment.due_from is None for payment in payments)
+    return any(payment.due_from is None for payment in entitlement.amount.payments)

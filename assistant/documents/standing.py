@@ -33,8 +33,18 @@ class NoteWords(Authored):
     beyond: str
     beyond_unknown: str
     beyond_later: str
+    part: str
     parameter: str
     parameter_missing: str
+
+
+class PaymentWords(Authored):
+    year: str
+    once: str
+    each_month: str
+    months: str
+    at_most: str
+    together: str
 
 
 class TotalWords(Authored):
@@ -54,6 +64,7 @@ class Notices(Authored):
     legal_status: dict[str, str]
     status: dict[str, str]
     notes: NoteWords
+    payments: PaymentWords
     totals: TotalWords
     bureaus: dict[str, str]
     coverage: CoverageWords

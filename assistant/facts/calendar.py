@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -33,6 +34,7 @@ def last_day(value: str) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=4096)
 def anniversary(day: dt.date, years: int) -> dt.date:
     """The same day ``years`` later; 29 February falls on 28 February."""
     return day + relativedelta(years=years)

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +38,7 @@ class FactSpec(Authored):
     of: Literal["anyone", "resident", "job", "organisation"]
     values: list[str] = []
     also: list[str] = []
+    unit: str = ""
     max: int | None = None
     changeable: bool | Literal["up"] = False
 
@@ -48,8 +50,6 @@ class Implication(Authored):
     is_: bool | str
     then: str
     follows: bool | str
-
-    model_config = {**Authored.model_config, "alias_generator": lambda name: name.rstrip("_")}
 
 
 class VocabularyFile(Authored):
@@ -69,6 +69,7 @@ class Fact:
     of: str
     values: tuple[str, ...]
     also: tuple[str, ...]
+    unit: str
     max: int | None
     changeable: bool | Literal["up"]  # "up": only to more, to true
 
@@ -80,28 +81,34 @@ class Vocabulary:
         self.districts = tuple(file.districts)
         self.implications = tuple(file.implications)
         self.facts: dict[str, Fact] = {}
+        self._rank = {name: rank for rank, name in enumerate(file.facts)}
         for name, spec in file.facts.items():
             values = [v for value in spec.values for v in (file.districts if value == DISTRICTS else [value])]
             self.facts[name] = Fact(
-                name, spec.type, spec.of, tuple(values), tuple(spec.also), spec.max, spec.changeable
+                name, spec.type, spec.of, tuple(values), tuple(spec.also), spec.unit, spec.max, spec.changeable
             )
 
     def check(self, given: Mapping[str, object]) -> Facts:
         """The facts with checked values, in the vocabulary's order; null means unknown. Raises FactError."""
         for name in given:
             if name not in self.facts:
-                raise FactError(f"没有“{str(name)[:LONGEST_SHOWN]}”这个事实，请检查拼写。", str(name))
-        return {
-            name: self.check_value(name, given[name])
-            for name in self.facts
-            if name in given and given[name] is not None
-        }
+                raise self._unknown(str(name))
+        ordered = sorted(given, key=self._rank.__getitem__)
+        return {name: self.check_value(name, given[name]) for name in ordered if given[name] is not None}
+
+    def _unknown(self, name: str) -> FactError:
+        shown = name[:LONGEST_SHOWN]
+        return FactError(f"没有“{shown}”这个事实，请检查拼写（最接近的是“{self.nearest(shown)}”）。", name)
+
+    def nearest(self, name: str) -> str:
+        """The fact whose id is most like a misspelt one."""
+        return max(self.facts, key=lambda fact: SequenceMatcher(None, name, fact).ratio())
 
     def check_value(self, name: str, value: object) -> FactValue:
         """One value, as the vocabulary has it. Raises FactError."""
         fact = self.facts.get(name)
         if fact is None:
-            raise FactError(f"没有“{name[:LONGEST_SHOWN]}”这个事实，请检查拼写。", name)
+            raise self._unknown(name)
         checked = _CHECKS[fact.type](fact, value)
         if checked is None:
             raise FactError(f"“{name}”不能是“{str(value)[:LONGEST_SHOWN]}”，{allowed(fact)}。", name)

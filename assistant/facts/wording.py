@@ -33,7 +33,6 @@ class FactWords(Authored):
     deny: str | None = None
     states: str | None = None
     of: str | None = None
-    unit: str = ""
     example: str | None = None
     quick: list[Quick] = []
 
@@ -51,6 +50,7 @@ class Wording:
     def __init__(self, file: AuthoredFile, vocabulary: Vocabulary) -> None:
         words = file.validated(WordsFile)
         self.districts = words.districts
+        self.units = {fact.id: fact.unit for fact in vocabulary.facts.values()}
         self.facts = words.facts
         for fact in vocabulary.facts.values():
             said = words.facts.get(fact.id)
@@ -80,7 +80,7 @@ class Wording:
         for quick in words.quick:
             if quick.value == value and not quick.label[0].isdigit():
                 return quick.label
-        return f"{number(value)}{words.unit}"
+        return f"{number(value)}{self.units[fact]}"
 
     def statement(self, fact: str, value: FactValue) -> str:
         """“The fact is this value” as a statement."""

@@ -17,8 +17,9 @@ from assistant.documents.corpus import Corpus
 from assistant.documents.metadata import LegalStatus
 from assistant.facts.derive import Known, derive
 from assistant.facts.vocabulary import Facts, Vocabulary
-from assistant.rules.amounts import Amount, Yuan, work_out
-from assistant.rules.benefit import Benefit, load_benefits
+from assistant.rules.amounts import Amount, Yuan
+from assistant.rules.benefit import Benefit
+from assistant.rules.load import load_benefits
 from assistant.rules.logic import Situation, decide
 from assistant.rules.parameters import Parameters, load_parameters
 
@@ -105,11 +106,20 @@ class Rulebook:
         self.vocabulary = vocabulary
         self.parameters = parameters
         self.by_id = {benefit.id: benefit for benefit in benefits}
+        self._standing: tuple[dt.date, dict[str, LegalStatus]] = (dt.date.min, {})  # of the day last asked about
         self._rank = {name: rank for rank, name in enumerate(vocabulary.facts)}
 
     def situation(self, facts: Facts, as_of: dt.date) -> Situation:
         """Checked facts with what follows from them. Raises FactError on a contradiction."""
         return Situation(derive(facts, self.vocabulary, self.parameters.retirement, as_of), self.parameters)
+
+    def legal_status(self, document: str, as_of: dt.date) -> LegalStatus:
+        """Where a document stands on a day."""
+        standing = self._standing
+        if standing[0] != as_of:
+            documents = self.corpus.documents.values()
+            standing = self._standing = (as_of, {d.id: d.metadata.legal_status(as_of) for d in documents})
+        return standing[1][document]
 
     def assess(self, given: Mapping[str, object], as_of: dt.date) -> Assessment:
         """Every benefit of the applicant's kind. Without ``applicant`` nothing is assessed. Raises FactError."""
@@ -125,22 +135,21 @@ class Rulebook:
     def entitlement(self, benefit: Benefit, situation: Situation) -> Entitlement:
         """One benefit decided."""
         truth, missing = decide(benefit.when, situation)
-        metadata = self.corpus.documents[benefit.document].metadata
         amount = None
         if truth is not False:
-            expires = metadata.in_force_to.value if metadata.in_force_to else None
-            amount = work_out(benefit.pays, benefit.when, situation, self.vocabulary, expires)
+            amount = benefit.payout.work_out(situation, benefit.expires)
         if truth is True and amount is not None:
             missing = amount.missing
         return Entitlement(
             benefit,
             _STATUS[truth],
-            metadata.legal_status(situation.known.as_of),
-            tuple(sorted(missing, key=self._rank.__getitem__)),
+            self.legal_status(benefit.document, situation.known.as_of),
+            tuple(sorted(missing, key=self._rank.__getitem__)) if missing else (),
             amount,
         )
 
 
 def load_rulebook(folder: Path, corpus: Corpus, vocabulary: Vocabulary) -> Rulebook:
     """Rules and figures of a corpus folder. Raises CorpusError."""
-    return Rulebook(load_benefits(folder, corpus, vocabulary), corpus, vocabulary, load_parameters(folder))
+    parameters = load_parameters(folder)
+    return Rulebook(load_benefits(folder, corpus, vocabulary, parameters), corpus, vocabulary, parameters)

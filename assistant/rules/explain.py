@@ -1,37 +1,29 @@
-"""Why: each condition in words with its truth, the facts it reads and the quoted words; notes on the result."""
+"""Why: each condition in words with its truth, the person's own values and the quoted words; notes on the result.
+
+What doesn't change with the person (the words of a condition, the notes of a rule) is put together once.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from assistant.documents.corpus import Corpus
 from assistant.documents.standing import Notices, chinese_day
 from assistant.facts.wording import Wording, number
-from assistant.rules.amounts import dated_figure, plain
-from assistant.rules.assess import Assessment, Entitlement
-from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, Truth
+from assistant.rules.assess import Assessment, Entitlement, Rulebook
+from assistant.rules.benefit import Benefit
+from assistant.rules.formulas import plain
+from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, magnitude
 from assistant.rules.parameters import DatedValue
-from assistant.rules.schema import Monthly, Times
+from assistant.rules.schema import Times
 
+Json = dict[str, Any]
 _COMPARISONS = {"at_least": "不少于{}", "above": "大于{}", "at_most": "不超过{}", "below": "不满{}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A condition in words. ``parts`` where it is a group of several."""
-
-    text: str
-    holds: Truth
-    facts: tuple[str, ...]
-    clause: str
-    quote: str
-    parts: tuple[Explained, ...] = ()
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A note on a result: its kind, words for people, clause ids."""
 
     kind: str
@@ -40,69 +32,106 @@ class Note:
 
 
 class Explainer:
-    """Puts assessments into words; the words are the corpus's."""
+    """Puts the assessments of one rulebook into words; the words are the corpus's."""
 
-    def __init__(self, corpus: Corpus, wording: Wording, notices: Notices) -> None:
+    def __init__(self, corpus: Corpus, wording: Wording, notices: Notices, rules: Rulebook) -> None:
         self.corpus, self.wording, self.notices = corpus, wording, notices
+        self.parameters = rules.parameters
+        self._known: dict[int, Json] = {}  # by identity: the rulebook keeps its conditions
+        self._notes = {benefit.id: tuple(_authored_notes(benefit)) for benefit in rules.benefits}
+        self._dated: dict[tuple[str, dt.date], tuple[Note, ...]] = {}
+        self._expiry_clauses = {benefit.document: self._saying_expiry(benefit.document) for benefit in rules.benefits}
 
-    def conditions(self, entitlement: Entitlement, situation: Situation) -> tuple[Explained, ...]:
+    def conditions(self, entitlement: Entitlement, situation: Situation) -> list[Json]:
         """The conditions of a benefit, in the order of the rule."""
-        return tuple(self.explain(part, situation) for part in entitlement.benefit.when.parts)
+        return [self.explain(part, situation) for part in entitlement.benefit.when.parts]
 
-    def explain(self, condition: Condition, situation: Situation) -> Explained:
-        """One condition."""
-        grounds, truth = condition.grounds, condition.truth(situation)
+    def explain(self, condition: Condition, situation: Situation) -> Json:
+        """One condition, as the contract has it. ``values``: what is known of its facts; ``parts``: of a group;
+        ``worked``: a bound that depends on the day and the person, as a sum (2540 × 1.2 = 3048 ≤ 4500).
+        """
+        known = self._known.get(id(condition))
+        if known is None:
+            known = self._known[id(condition)] = self._unchanging(condition)
         if isinstance(condition, Leaf):
-            text = condition.says or self._statement(condition, situation)
-            return Explained(text, truth, (condition.fact.id,), grounds.clause, grounds.quote, note=condition.note)
+            fact = condition.fact.id
+            values = {fact: situation.values[fact]} if fact in situation.values else {}
+            shown = {**known, "holds": condition.truth(situation), "values": values}
+            if isinstance(condition.operand, Times):
+                shown["text"], shown["worked"] = self._multiple(condition, condition.operand, situation)
+            return shown
         if isinstance(condition, OpenWords):
-            return Explained(condition.says, None, (), grounds.clause, grounds.quote, note=condition.note)
-        parts = tuple(self.explain(part, situation) for part in condition.parts)
-        text = condition.says or self._joined(condition, parts)
-        return Explained(text, truth, condition.facts, grounds.clause, grounds.quote, parts, condition.note)
+            return known
+        parts = [self.explain(part, situation) for part in condition.parts]
+        values = {fact: situation.values[fact] for fact in condition.facts if fact in situation.values}
+        holds = condition.truth_of([part["holds"] for part in parts])
+        text = known["text"] or self._joined(condition, [part["text"] for part in parts])
+        return {**known, "text": text, "holds": holds, "values": values, "parts": parts}
 
-    def notes(self, entitlement: Entitlement, assessment: Assessment) -> Iterator[Note]:
+    def _unchanging(self, condition: Condition) -> Json:
+        """What is said of a condition whoever asks; no text where it depends on the day or on the parts."""
+        facts = [] if isinstance(condition, OpenWords) else list(dict.fromkeys(f.fact.id for f in condition.leaves()))
+        text = condition.says
+        if isinstance(condition, Leaf) and text is None and not isinstance(condition.operand, Times):
+            text = self._statement(condition)
+        grounds = condition.grounds
+        said: Json = {"text": text, "holds": None, "facts": facts, "values": {}}
+        said |= {"clause": grounds.clause, "quote": grounds.quote}
+        optional = {"note": condition.note, "external": getattr(condition, "external", None)}
+        return {**said, **{name: words for name, words in optional.items() if words}}
+
+    def notes(self, entitlement: Entitlement, assessment: Assessment) -> list[Note]:
         """What an answer about this benefit has to say besides."""
-        benefit, amount = entitlement.benefit, entitlement.amount
-        words, bureau = self.notices.notes, self.notices.bureau(benefit.territory)
-        metadata = self.corpus.documents[benefit.document].metadata
-        if amount and metadata.in_force_to and _may_lie_beyond(entitlement):
-            to = chinese_day(metadata.in_force_to.value)
-            sure = amount.beyond_min == amount.beyond_max
-            unknown = words.beyond_unknown if amount.kind == "schedule" else words.beyond_later
-            template = words.beyond if sure else unknown
-            shown = number(float(amount.beyond_max)) if amount.beyond_max is not None else "部分"
-            text = template.format(to=to, amount=shown, bureau=bureau)
-            yield Note("expiry", text, self._clauses_saying(benefit.document, metadata.in_force_to.words))
-        yield from self._parameter_notes(entitlement, assessment.situation)
-        for note in benefit.notes:
-            if note.from_ is None or note.from_ <= assessment.as_of:
-                clauses = (c if "#" in c else f"{benefit.document}#{c}" for c in note.clauses or [benefit.clause])
-                yield Note(note.kind, note.text, tuple(clauses))
+        benefit, as_of = entitlement.benefit, assessment.as_of
+        said = [*self._expiry(entitlement)]
+        dated = self._dated.get((benefit.id, as_of))
+        if dated is None:
+            if len(self._dated) > 10_000:
+                self._dated.clear()
+            dated = self._dated[benefit.id, as_of] = tuple(self._parameter_notes(benefit, assessment.situation))
+        said += dated
+        said += [note for since, note in self._notes[benefit.id] if since is None or since <= as_of]
+        return said
 
-    def _clauses_saying(self, document: str, words: str) -> tuple[str, ...]:
-        start = "".join(words.split())[:12]
+    def _expiry(self, entitlement: Entitlement) -> Iterator[Note]:
+        benefit, amount = entitlement.benefit, entitlement.amount
+        if amount is None or benefit.expires is None or not _may_lie_beyond(entitlement):
+            return
+        words = self.notices.notes
+        unknown = words.beyond_unknown if amount.kind == "schedule" else words.beyond_later
+        template = words.beyond if amount.beyond_min == amount.beyond_max else unknown
+        shown = number(float(amount.beyond_max)) if amount.beyond_max is not None else words.part
+        to, bureau = chinese_day(benefit.expires), self.notices.bureau(benefit.territory)
+        text = template.format(to=to, amount=shown, bureau=bureau)
+        yield Note("expiry", text, self._expiry_clauses[benefit.document])
+
+    def _saying_expiry(self, document: str) -> tuple[str, ...]:
+        """The clauses that say until when a document is in force."""
+        until = self.corpus.documents[document].metadata.in_force_to
+        if until is None:
+            return ()
+        start = "".join(until.words.split())[:12]
         return tuple(c.id for c in self.corpus.documents[document].units() if start in "".join(c.text.split()))
 
-    def _parameter_notes(self, entitlement: Entitlement, situation: Situation) -> Iterator[Note]:
-        benefit, day = entitlement.benefit, situation.known.as_of
+    def _parameter_notes(self, benefit: Benefit, situation: Situation) -> Iterator[Note]:
         used: dict[str, DatedValue | None] = {}
         for leaf in benefit.when.leaves():
             if isinstance(leaf.operand, Times):
                 used[leaf.operand.parameter] = situation.figure(leaf.operand.parameter)
-        if isinstance(benefit.pays, Monthly) and benefit.pays.parameter:
-            used[benefit.pays.parameter] = dated_figure(benefit.pays, situation)
+        dated = benefit.payout.formula.dated if benefit.payout.formula else None
+        if dated is not None:
+            used[dated.parameter] = benefit.payout.figure(situation)
         for name, value in used.items():
-            parameter = situation.parameters.figures[name]
+            parameter, day = self.parameters.figures[name], situation.known.as_of
             if value is None:
                 text = self.notices.notes.parameter_missing.format(name=parameter.name, day=chinese_day(day))
                 yield Note("parameter", text, (benefit.clause,))
                 continue
             fields = {"name": parameter.name, "amount": plain(value.amount), "source": value.source}
             text = self.notices.notes.parameter.format_map({**fields, "from": chinese_day(value.from_)})
-            yield Note("parameter", text + "".join(situation.parameters.remarks(name, day)), (benefit.clause,))
+            yield Note("parameter", text + "".join(self.parameters.remarks(name, day)), (benefit.clause,))
 
-    def _statement(self, leaf: Leaf, situation: Situation) -> str:
+    def _statement(self, leaf: Leaf) -> str:
         fact, operand = leaf.fact.id, leaf.operand
         if leaf.operator == "is" and isinstance(operand, bool | int | float | str | list):
             return self.wording.statement(fact, operand)
@@ -112,23 +141,36 @@ class Explainer:
             return f"不是：{self.wording.statement(fact, operand)}"
         if leaf.operator == "within_years":
             return self.wording.measured(fact, f"在{operand}年以内")
-        unit = self.wording.facts[fact].unit
-        if isinstance(operand, Times):
-            figure = situation.figure(operand.parameter)
-            name = situation.parameters.figures[operand.parameter].name
-            said = self.wording.measured(fact, f"不低于{name}的{operand.times}倍")
-            if figure is None:
-                return said
-            needed = float(figure.amount) * operand.times
-            return f"{said}（{plain(figure.amount)} × {operand.times} = {plain(needed)}{unit}）"
         limits = operand if isinstance(operand, tuple) else ()
-        said = "、".join(_COMPARISONS[name].format(f"{plain(limit)}{unit}") for name, limit in limits)
+        said = "、".join(_COMPARISONS[name].format(f"{plain(limit)}{leaf.fact.unit}") for name, limit in limits)
         return self.wording.measured(fact, said)
 
-    def _joined(self, group: Group, parts: tuple[Explained, ...]) -> str:
+    def _multiple(self, leaf: Leaf, operand: Times, situation: Situation) -> tuple[str, str | None]:
+        """A multiple of a dated figure in words, and worked out for the day and the person."""
+        figure, fact = situation.figure(operand.parameter), leaf.fact.id
+        name = self.parameters.figures[operand.parameter].name
+        said = self.wording.measured(fact, f"不低于{name}的{operand.times}倍")
+        if figure is None:
+            return said, None
+        needed = figure.amount * magnitude(operand.times)
+        worked = f"{plain(figure.amount)} × {operand.times} = {plain(needed)}"
+        said = f"{said}（{worked}{leaf.fact.unit}）"
+        if fact in situation.values:
+            own = magnitude(situation.values[fact])
+            worked += f" {'≤' if own >= needed else '>'} {plain(own)}"
+        return said, worked
+
+    def _joined(self, group: Group, parts: list[str]) -> str:
         if group.operator == "not":
-            return f"不属于：{parts[0].text}"
-        return ("，或者" if group.operator == "any" else "，且").join(part.text for part in parts)
+            return f"不属于：{parts[0]}"
+        return ("，或者" if group.operator == "any" else "，且").join(parts)
+
+
+def _authored_notes(benefit: Benefit) -> Iterator[tuple[dt.date | None, Note]]:
+    """The rule's own notes with the day from which each is said."""
+    for note in benefit.notes:
+        clauses = (c if "#" in c else f"{benefit.document}#{c}" for c in note.clauses or [benefit.clause])
+        yield note.from_, Note(note.kind, note.text, tuple(clauses))
 
 
 def _may_lie_beyond(entitlement: Entitlement) -> bool:

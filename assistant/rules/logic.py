@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from math import prod
 
-from assistant.facts.calendar import anniversary, last_day
+from assistant.facts.calendar import anniversary
 from assistant.facts.derive import Between, Known
-from assistant.facts.vocabulary import Fact, FactValue
+from assistant.facts.vocabulary import Fact, Facts, FactValue
 from assistant.rules.parameters import DatedValue, Parameters
 
 MOST_COMBINATIONS = 50_000
@@ -26,22 +27,31 @@ Truth = bool | None
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The words that a condition stands on: clause id and quotation."""
+    """The words that a condition stands on: clause id, quotation, and where in the clause's text it begins."""
 
     clause: str
     quote: str
+    start: int = 0
 
 
-@dataclass(frozen=True)
 class Situation:
-    """What a condition is evaluated against: facts known on a day, and the dated figures."""
+    """What a condition is evaluated against: facts known on a day, and the dated figures. Never changes."""
 
-    known: Known
-    parameters: Parameters
+    __slots__ = ("_figures", "known", "parameters", "values")
+
+    def __init__(self, known: Known, parameters: Parameters) -> None:
+        self.known, self.parameters, self.values = known, parameters, known.values
+        self._figures: dict[str, DatedValue | None] = {}
 
     def figure(self, name: str) -> DatedValue | None:
         """The dated figure on the day asked about."""
-        return self.parameters.on(name, self.known.as_of)
+        if name not in self._figures:
+            self._figures[name] = self.parameters.on(name, self.known.as_of)
+        return self._figures[name]
+
+    def knowing(self, facts: Facts) -> Situation:
+        """The same with these facts known too."""
+        return Situation(replace(self.known, values={**self.values, **facts}), self.parameters)
 
 
 @dataclass(frozen=True)
@@ -57,12 +67,13 @@ class Leaf:
     operator: str = ""
     operand: object = None
     note: str | None = None
+    external: str | None = None  # the source of a number that the quotation doesn't print
 
     def truth(self, situation: Situation) -> Truth:
-        value = situation.known.values.get(self.fact.id)
-        if value is not None:
-            return self.test(value, situation)
-        if self.fact.id in situation.known.possible:
+        name = self.fact.id
+        if name in situation.values:
+            return self.test(situation.values[name], situation)
+        if name in situation.known.possible:
             outcomes = {self.test(v, situation) for v in candidates(self.fact, self.bounds, situation)}
             return outcomes.pop() if len(outcomes) == 1 else None
         return None
@@ -81,22 +92,37 @@ class Group:
     says: str | None = None
     note: str | None = None
 
+    def truth_of(self, parts: Sequence[Truth]) -> Truth:
+        """Kleene's tables: the group's truth from the truths of its parts."""
+        if self.operator == "not":
+            return None if parts[0] is None else not parts[0]
+        settling = self.operator == "any"
+        return settling if settling in parts else None if None in parts else not settling
+
     def truth(self, situation: Situation) -> Truth:
         if self.operator == "not":
             inner = self.parts[0].truth(situation)
             return None if inner is None else not inner
         settling = self.operator == "any"
-        unknown = False
+        outcomes: Truth = not settling
         for part in self.parts:
             outcome = part.truth(situation)
             if outcome is settling:
                 return settling
-            unknown = unknown or outcome is None
-        return None if unknown else not settling
+            if outcome is None:
+                outcomes = None
+        return outcomes
 
     def leaves(self) -> Iterator[Leaf]:
         for part in self.parts:
             yield from part.leaves()
+
+    def required(self) -> list[Leaf]:
+        """Tests that must hold whatever else does."""
+        if self.operator != "all":
+            return []
+        inner = ([p] if isinstance(p, Leaf) else p.required() if isinstance(p, Group) else [] for p in self.parts)
+        return [leaf for leaves in inner for leaf in leaves]
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
@@ -126,16 +152,19 @@ Rest = bool | Leaf | OpenWords | tuple[str, tuple["Rest", ...]]
 
 def decide(condition: Condition, situation: Situation) -> tuple[Truth, frozenset[str]]:
     """The truth of a condition and, where it is unknown, exactly the facts that can still change it."""
+    truth = condition.truth(situation)
+    if truth is not None:
+        return truth, frozenset()
     rest = _rest(condition, situation)
     if isinstance(rest, bool):
         return rest, frozenset()
-    repeated = _repeated(rest)
-    cells = {fact: _cells(leaves, situation) for fact, leaves in repeated.items()}
-    count = 1
-    for options in cells.values():
-        count *= len(options)
-    if not repeated or count > MOST_COMBINATIONS:
-        return None, frozenset(leaf.fact.id for leaf in _open_leaves(rest))
+    leaves = _open_leaves(rest)
+    facts = frozenset([leaf.fact.id for leaf in leaves])
+    if len(facts) == len(leaves):
+        return None, facts
+    cells = {fact: _cells(tests, situation) for fact, tests in _repeated(leaves).items()}
+    if prod(len(options) for options in cells.values()) > MOST_COMBINATIONS:
+        return None, facts
     return _split(rest, cells)
 
 
@@ -202,19 +231,22 @@ def _settle(rest: Rest, settled: dict[Hashable, bool]) -> Rest:
     return rest
 
 
-def _open_leaves(rest: Rest) -> Iterator[Leaf]:
-    if isinstance(rest, Leaf):
-        yield rest
-    elif isinstance(rest, tuple):
-        for part in rest[1]:
-            yield from _open_leaves(part)
+def _open_leaves(rest: Rest) -> list[Leaf]:
+    left, leaves = [rest], []
+    while left:
+        part = left.pop()
+        if isinstance(part, Leaf):
+            leaves.append(part)
+        elif isinstance(part, tuple):
+            left += part[1]
+    return leaves
 
 
-def _repeated(rest: Rest) -> dict[str, list[Leaf]]:
+def _repeated(leaves: list[Leaf]) -> dict[str, list[Leaf]]:
     by_fact: dict[str, list[Leaf]] = {}
-    for leaf in _open_leaves(rest):
+    for leaf in leaves:
         by_fact.setdefault(leaf.fact.id, []).append(leaf)
-    return {fact: leaves for fact, leaves in by_fact.items() if len(leaves) > 1}
+    return {fact: tests for fact, tests in by_fact.items() if len(tests) > 1}
 
 
 def _shape(rest: Rest) -> Hashable:
@@ -273,13 +305,3 @@ def magnitude(value: FactValue) -> Decimal:
     if isinstance(value, bool | list):
         raise TypeError(f"no magnitude: {value!r}")
     return Decimal("Infinity") if value == "open_ended" else Decimal(str(value))
-
-
-def within_years(years: int) -> Callable[[FactValue, Situation], bool]:
-    """True up to and including the anniversary; a day still to come has not happened."""
-
-    def test(value: FactValue, situation: Situation) -> bool:
-        day, as_of = last_day(str(value)), situation.known.as_of
-        return day <= as_of <= anniversary(day, years)
-
-    return test

@@ -23,16 +23,12 @@ class DatedValue(Authored):
     confirmed: bool
     year: int | None = None  # the year that a statistic describes
 
-    model_config = {**Authored.model_config, "alias_generator": lambda name: name.rstrip("_")}
-
 
 class Remark(Authored):
     """What an answer that uses the figure on or after a day has to say."""
 
     from_: dt.date
     text: str
-
-    model_config = {**Authored.model_config, "alias_generator": lambda name: name.rstrip("_")}
 
 
 class Parameter(Authored):

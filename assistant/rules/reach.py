@@ -1,22 +1,34 @@
-"""Within reach: the smallest change of what a person can still change that would make a benefit theirs."""
+"""Within reach (差一步): the smallest change of what a person can still change that would make a benefit theirs.
+
+Only what is known stands in the way, so only known facts change. The conditions that are false say what has to change;
+where none is false by itself and they are so together, small sets of changes are tried one by one.
+"""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.facts.vocabulary import FactError, Facts, FactValue
+from assistant.facts.vocabulary import Fact, FactError, Facts, FactValue
 from assistant.rules.amounts import Amount
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
+from assistant.rules.benefit import Benefit
 from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, candidates, magnitude
+from assistant.rules.schema import Times
 
 MOST_WAYS = 64
+MOST_TOGETHER = 3  # changes tried at once where no single condition says what has to change
+MOST_VALUES = 4  # of one fact
 Changes = dict[str, FactValue]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Facts to change (from what is known, to what is needed), what the benefit then pays and whether that is all."""
+    """Facts to change (from what is known, to what is needed), what the benefit then pays and whether that is all.
+
+    ``at_least``: facts of which any higher value does as well (some rent); the amount spans what they can be.
+    """
 
     changes: tuple[tuple[str, FactValue | None, FactValue], ...]
     amount: Amount | None
@@ -24,71 +36,159 @@ class Reach:
 
 
 def reach(entitlement: Entitlement, assessment: Assessment, rules: Rulebook) -> Reach | None:
-    """The smallest set of changes, or None where a false condition can't be changed by the person or none is false."""
-    situation = assessment.situation
-    if entitlement.status == "eligible" or not _is_failing(entitlement.benefit.when, situation):
-        return None
-    for changes in _ways(entitlement.benefit.when, situation, True):
-        if not changes:
-            continue
-        after = _after(changes, assessment, rules)
-        if after is None:
-            continue
-        result = rules.entitlement(entitlement.benefit, after)
-        if result.status != "ineligible":
-            known = situation.known.values
-            listed = tuple((fact, known.get(fact), value) for fact, value in changes.items())
-            return Reach(listed, result.amount, result.status)
-    return None
+    """The smallest set of changes, or None where there is none or nothing stands in the way."""
+    return _Search(entitlement.benefit, assessment, rules).smallest() if entitlement.status == "ineligible" else None
 
 
-def _is_failing(condition: Condition, situation: Situation) -> bool:
-    if isinstance(condition, Group) and condition.operator == "all":
-        return any(_is_failing(part, situation) for part in condition.parts)
-    return condition.truth(situation) is False
+class _Search:
+    """The search for one benefit and one person."""
+
+    def __init__(self, benefit: Benefit, assessment: Assessment, rules: Rulebook) -> None:
+        self.benefit, self.assessment, self.rules = benefit, assessment, rules
+        self.situation, self.given = assessment.situation, assessment.facts
+        # More than nothing has no bound to name: any higher value does as well.
+        self.boundless = {leaf.fact.id for leaf in benefit.when.leaves() if "above" in _limits(leaf)}
+
+    def smallest(self) -> Reach | None:
+        when = self.benefit.when
+        if when.truth(self.situation) is False:
+            ways = sorted(self._ways(when, True), key=len)
+            return self._best(ways) or self._best(self._tried(ways))
+        return self._best(self._tried([{}]))
+
+    def _best(self, ways: Iterable[Changes]) -> Reach | None:
+        """Of the smallest ways that help (they come by size), the one that promises least."""
+        best: Reach | None = None
+        for changes in ways:
+            if best is not None and len(changes) > len(best.changes):
+                break
+            found = self._after(changes) if changes else None
+            if found is not None and (best is None or _promise(found) < _promise(best)):
+                best = found
+        return best
+
+    def _after(self, changes: Changes) -> Reach | None:
+        try:
+            result = self._entitlement({**self.given, **changes})
+        except FactError:
+            return None
+        if result.status == "ineligible":
+            return None
+        amount = result.amount
+        if not self.boundless.isdisjoint(changes):
+            rest = {fact: value for fact, value in changes.items() if fact not in self.boundless}
+            kept = {fact: value for fact, value in self.given.items() if fact not in changes}
+            amount = self._entitlement({**kept, **rest}).amount
+        known = self.situation.values
+        return Reach(tuple((fact, known.get(fact), value) for fact, value in changes.items()), amount, result.status)
+
+    def _entitlement(self, facts: Facts) -> Entitlement:
+        return self.rules.entitlement(self.benefit, self.rules.situation(facts, self.assessment.as_of))
+
+    def _ways(self, condition: Condition, wanted: bool) -> list[Changes]:
+        """Sets of changes after which the condition is no longer the opposite of ``wanted``."""
+        if isinstance(condition, OpenWords) or condition.truth(self.situation) is not (not wanted):
+            return [{}]
+        if isinstance(condition, Leaf):
+            return list(self._ways_of_leaf(condition, wanted))
+        if condition.operator == "not":
+            return self._ways(condition.parts[0], not wanted)
+        if (condition.operator == "all") is wanted:
+            return self._ways_of_all(condition, wanted)
+        found = [changes for part in condition.parts for changes in self._ways(part, wanted) if changes]
+        return sorted(found, key=len)[:MOST_WAYS]
+
+    def _ways_of_all(self, group: Group, wanted: bool) -> list[Changes]:
+        options = []
+        for part in group.parts:
+            ways = self._ways(part, wanted)
+            if not ways:
+                return []
+            options.append(sorted(ways, key=len))
+        merged = (_merged(chosen) for chosen in itertools.islice(itertools.product(*options), MOST_WAYS))
+        return sorted((changes for changes in merged if changes is not None), key=len)
+
+    def _ways_of_leaf(self, leaf: Leaf, wanted: bool) -> Iterator[Changes]:
+        """Changes of the fact itself, with what they imply; and of what the fact follows from."""
+        for value in self._values(leaf.fact, _needed(leaf, self.situation)):
+            if leaf.test(value, self.situation) is wanted:
+                changes = self._with_implied({leaf.fact.id: value})
+                if changes is not None:
+                    yield changes
+        if leaf.fact.id not in self.given:
+            for rule in self.rules.vocabulary.implications:
+                if rule.when == leaf.fact.id and self._may_become(rule.then, rule.follows):
+                    yield {rule.then: rule.follows}  # what followed from it is open again
+
+    def _values(self, fact: Fact, bounds: tuple[FactValue, ...]) -> list[FactValue]:
+        """Values the fact may change to: the bounds first, the district's own before others, none at the end."""
+        values = candidates(fact, bounds, self.situation)
+        if fact.type in ("int", "number") and fact.max is None:
+            values = [value for value in values if value in bounds] + [v for v in values if v not in bounds]
+        values.sort(key=lambda value: (value == "none", value != self.benefit.territory and fact.type == "word"))
+        return [whole(value) for value in values if self._may_become(fact.id, value)]
+
+    def _may_become(self, name: str, value: FactValue) -> bool:
+        """Whether a person can still bring this value about."""
+        fact, known = self.rules.vocabulary.facts[name], self.situation.values.get(name)
+        if not fact.changeable or value == known:
+            return False
+        return fact.changeable is True or _is_more(value, known)
+
+    def _with_implied(self, changes: Changes) -> Changes | None:
+        """The changes with those that they imply, or None where one of these can't be."""
+        for rule in self.rules.vocabulary.implications:
+            known = self.given.get(rule.then)
+            if changes.get(rule.when) == rule.is_ and known is not None and known != rule.follows:
+                if not self._may_become(rule.then, rule.follows):
+                    return None
+                changes = {**changes, rule.then: rule.follows}
+        return changes
+
+    def _tried(self, ways: list[Changes]) -> Iterator[Changes]:
+        """The ways, with small sets of changes of everything else known that can change; by size."""
+        facts = [name for name in self._concerned() if self.rules.vocabulary.facts[name].changeable]
+        options = {name: self._to_try(name) for name in facts} if ways else {}
+        for size in range(1, max(map(len, ways), default=0) + MOST_TOGETHER + 1):
+            for way in ways:
+                more = size - len(way)
+                if 0 < more <= MOST_TOGETHER:
+                    others = [name for name in facts if name not in way]
+                    for names in itertools.combinations(others, more):
+                        for values in itertools.product(*(options[name] for name in names)):
+                            yield {**way, **dict(zip(names, values, strict=True))}
+
+    def _concerned(self) -> list[str]:
+        """The given facts that the benefit reads, and those from which one of these follows."""
+        read = set(self.benefit.when.facts)
+        linked = {rule.then for rule in self.rules.vocabulary.implications if rule.when in read}
+        return [name for name in self.given if name in read | linked]
+
+    def _to_try(self, name: str) -> list[FactValue]:
+        leaves = [leaf for leaf in self.benefit.when.leaves() if leaf.fact.id == name]
+        bounds = tuple(bound for leaf in leaves for bound in _needed(leaf, self.situation))
+        return self._values(self.rules.vocabulary.facts[name], bounds)[:MOST_VALUES]
 
 
-def _after(changes: Changes, assessment: Assessment, rules: Rulebook) -> Situation | None:
-    facts: Facts = {**assessment.facts, **changes}
-    try:
-        return rules.situation(facts, assessment.as_of)
-    except FactError:
-        return None
+def _limits(leaf: Leaf) -> dict[str, float]:
+    return dict(leaf.operand) if leaf.operator == "compare" and isinstance(leaf.operand, tuple) else {}
 
 
-def _ways(condition: Condition, situation: Situation, wanted: bool) -> list[Changes]:
-    """Sets of changes after which the condition is no longer the opposite of ``wanted``, the smallest first."""
-    if condition.truth(situation) is not (not wanted):
-        return [{}]
-    if isinstance(condition, OpenWords):
-        return [{}]
-    if isinstance(condition, Leaf):
-        return _ways_of_leaf(condition, situation, wanted)
-    if condition.operator == "not":
-        return _ways(condition.parts[0], situation, not wanted)
-    options = [_ways(part, situation, wanted) for part in condition.parts]
-    if (condition.operator == "all") is wanted:
-        merged = [_merge(chosen) for chosen in itertools.islice(itertools.product(*options), MOST_WAYS)]
-        found = [changes for changes in merged if changes is not None]
-    else:
-        found = [changes for ways in options for changes in ways if changes]
-    return sorted(found, key=len)[:MOST_WAYS]
+def _needed(leaf: Leaf, situation: Situation) -> tuple[FactValue, ...]:
+    """The values at which a test turns: its bounds; the multiple of the day's figure; a whole number above nothing."""
+    if isinstance(leaf.operand, Times):
+        figure = situation.figure(leaf.operand.parameter)
+        return () if figure is None else (float(figure.amount * magnitude(leaf.operand.times)),)
+    above = _limits(leaf).get("above")
+    return leaf.bounds if above is None else (int(above) + 1,)
 
 
-def _ways_of_leaf(leaf: Leaf, situation: Situation, wanted: bool) -> list[Changes]:
-    if not leaf.fact.changeable:
-        return []
-    bounds = leaf.bounds
-    if leaf.operator == "at_least_times":
-        figure = situation.figure(leaf.operand.parameter) if hasattr(leaf.operand, "parameter") else None
-        if figure is None:
-            return []
-        bounds = (float(figure.amount) * leaf.operand.times,) if hasattr(leaf.operand, "times") else ()
-    values = [v for v in candidates(leaf.fact, bounds, situation) if leaf.test(v, situation) is wanted]
-    if leaf.fact.changeable == "up":
-        values = [v for v in values if _is_more(v, situation.known.values.get(leaf.fact.id))]
-    exact = [v for v in values if v in bounds] or values
-    return [{leaf.fact.id: whole(value)} for value in exact[:4]]
+def _promise(found: Reach) -> tuple[float, float]:
+    """How much a way promises: the most first."""
+    amount = found.amount
+    if amount is None or amount.min is None:
+        return (0.0, 0.0)
+    return (float("inf") if amount.max is None else float(amount.max), float(amount.min))
 
 
 def _is_more(value: FactValue, known: FactValue | None) -> bool:
@@ -103,7 +203,7 @@ def whole(value: FactValue) -> FactValue:
     return int(value) if isinstance(value, float) and value == int(value) else value
 
 
-def _merge(chosen: tuple[Changes, ...]) -> Changes | None:
+def _merged(chosen: tuple[Changes, ...]) -> Changes | None:
     merged: Changes = {}
     for changes in chosen:
         for fact, value in changes.items():

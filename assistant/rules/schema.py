@@ -7,14 +7,14 @@ in the clause (the benefit's own where ``clause`` is not given). Words for peopl
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from assistant.authored import Authored
 from assistant.facts.vocabulary import FactValue
+from assistant.rules.amount_kinds import LONGEST_QUOTE, AmountSpec, Quote
 
-LONGEST_QUOTE = 60
 Applicant = Literal[
     "resident", "employer", "training_provider", "hr_agency", "startup_carrier", "public_benefit_org", "public_body"
 ]
@@ -24,17 +24,12 @@ TESTS = ("is", "one_of", "is_not", "at_least", "at_most", "above", "below", "wit
 GROUPS = ("all", "any", "not", "none_of", "use", "open")
 
 
-def _without_underscore(name: str) -> str:
-    return name.rstrip("_")
-
-
 class Grounded(Authored):
     """Something that stands on words of a clause."""
 
-    model_config = {**Authored.model_config, "alias_generator": _without_underscore}
-
     quote: str | None = Field(default=None, min_length=2, max_length=LONGEST_QUOTE)
     clause: str | None = None
+    occurrence: int | None = Field(default=None, ge=1)  # which one, where the words stand more than once
 
 
 class Times(Authored):
@@ -48,6 +43,7 @@ class ConditionSpec(Grounded):
     """A test of one fact, a group of conditions, the name of a shared one, or open words that no fact decides."""
 
     says: str | None = None  # said instead of the words made from the fact
+    external: str | None = Field(default=None, min_length=4)  # the source of a number that the clause doesn't print
     note: str | None = None  # where the words can't settle a ✗ or ✓: said beside the condition
 
     fact: str | None = None
@@ -86,139 +82,6 @@ class ConditionSpec(Grounded):
         return self
 
 
-class Quote(Authored):
-    """Words of a clause (of the benefit's own where ``clause`` is not given)."""
-
-    quote: str = Field(min_length=2, max_length=LONGEST_QUOTE)
-    clause: str | None = None
-
-
-class Amount(Authored):
-    """Base of the closed set of amount kinds; ``quotes`` are the words that print the figures."""
-
-    quotes: list[Quote] = Field(min_length=1)
-
-
-class Once(Amount):
-    """A one-off sum in yuan."""
-
-    kind: Literal["once"]
-    amount: float
-
-
-class Schedule(Amount):
-    """Yuan for each *full* year of the contract: ``amounts`` by year, or one ``amount`` for at most ``limit`` years."""
-
-    kind: Literal["schedule"]
-    by: str
-    amounts: list[float]
-    per: str | None = None  # a count that multiplies the sum
-
-
-class Monthly(Amount):
-    """Yuan a month, times the months (at most ``limit``), times a count; without ``months`` it has no duration."""
-
-    kind: Literal["monthly"]
-    amount: float | None = None
-    parameter: str | None = None
-    share: float = 1
-    of_year: Literal["latest", "last"] = "latest"
-    months: str | None = None
-    limit: int | None = None
-    per: str | None = None
-
-
-class CappedActual(Amount):
-    """What was actually paid, at most ``cap`` yuan a year, for at most ``years`` years."""
-
-    kind: Literal["capped_actual"]
-    by: str
-    cap: float
-    years: int
-    since: str  # months of business so far: full years in them are completed
-
-
-class Tier(Authored):
-    """A sum from ``from`` on up to the next tier; ``shared``: the printed bound belongs to this and the tier before."""
-
-    from_: float
-    amount: float
-    shared: bool = False
-
-    model_config = {**Authored.model_config, "alias_generator": _without_underscore}
-
-
-class Tiered(Amount):
-    """A one-off sum by a count."""
-
-    kind: Literal["tiered"]
-    by: str
-    tiers: list[Tier] = Field(min_length=1)
-    upto: bool = False
-
-
-class HeadCount(Authored):
-    """Yuan for each of a count."""
-
-    count: str
-    amount: float
-
-
-class PerHead(Amount):
-    """Yuan a head, summed over counts; ``beyond`` heads are included in ``base``; at most ``cap``."""
-
-    kind: Literal["per_head"]
-    heads: list[HeadCount] = Field(min_length=1)
-    base: float = 0
-    beyond: int = 0
-    cap: float | None = None
-
-
-class Percentage(Amount):
-    """A share of a sum."""
-
-    kind: Literal["percentage"]
-    of: str
-    percent: float
-
-
-class UpTo(Amount):
-    """At most so much: by a word value, or per head between ``min`` and ``max``."""
-
-    kind: Literal["up_to"]
-    by: str | None = None
-    limits: dict[str, float] = {}
-    per: str | None = None
-    min: float = 0
-    max: float | None = None
-
-
-class Range(Amount):
-    """A sum at discretion between two figures."""
-
-    kind: Literal["range"]
-    min: float
-    max: float
-
-
-class Unspecified(Amount):
-    """The document leaves the amount to other rules; the quotes are the words that leave it open."""
-
-    kind: Literal["unspecified"]
-
-
-class Service(Amount):
-    """No money: a service."""
-
-    kind: Literal["service"]
-
-
-AmountSpec = Annotated[
-    Once | Schedule | Monthly | CappedActual | Tiered | PerHead | Percentage | UpTo | Range | Unspecified | Service,
-    Field(discriminator="kind"),
-]
-
-
 class NoteSpec(Authored):
     """What an answer has to say besides: its kind, the words for the person asking, the clauses it is about."""
 
@@ -226,20 +89,27 @@ class NoteSpec(Authored):
     text: str
     clauses: list[str] = []
     from_: dt.date | None = None
-    unless: Literal["ineligible"] | None = None
-
-    model_config = {**Authored.model_config, "alias_generator": _without_underscore}
 
 
 class ExampleSpec(Authored):
-    """A case beside the rule: facts, and what must come out. Whatever is not written is not asserted."""
+    """A case beside the rule: facts, and what must come out.
+
+    Without ``min`` there is no sum, or none that can be worked out; ``unbounded``: a sum without an upper end.
+    """
 
     given: dict[str, FactValue]
     as_of: dt.date | None = None
     then: Literal["eligible", "ineligible", "undetermined"]
     min: float | None = None
     max: float | None = None
+    unbounded: bool = False  # said in place of ``max``: nothing bounds the sum above
     missing: list[str] | None = None
+
+
+class ExclusionSpec(Quote):
+    """A benefit that may not be drawn beside this one, in the words that say so. Written at one of the two."""
+
+    benefit: str
 
 
 class BenefitSpec(Authored):
@@ -253,6 +123,7 @@ class BenefitSpec(Authored):
     when: list[ConditionSpec] = Field(min_length=1)
     pays: AmountSpec
     notes: list[NoteSpec] = []
+    excludes: list[ExclusionSpec] = []
     examples: list[ExampleSpec] = Field(min_length=1)
 
 
