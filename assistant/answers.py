@@ -13,11 +13,10 @@ from assistant.documents.corpus import Corpus, Document, cut
 from assistant.documents.metadata import CITY
 from assistant.documents.outline import Outline
 from assistant.documents.standing import Notices, standing_warnings
-from assistant.facts.vocabulary import Vocabulary
-from assistant.facts.wording import Wording
 from assistant.retrieval.search import Hit
 from assistant.rules.amounts import Amount, Payment, Yuan
-from assistant.rules.assess import Assessment, Entitlement, Rulebook
+from assistant.rules.assess import Assessment, Entitlement, Rulebook, Suspension
+from assistant.rules.benefit import Benefit
 from assistant.rules.explain import Explainer, Note
 from assistant.rules.formulas import plain
 from assistant.rules.logic import Grounds
@@ -35,6 +34,8 @@ class Answers:
         self._relying: dict[str, list[str]] = {}
         self._warnings: dict[tuple[str, dt.date], list[Json]] = {}
         self._citations = {benefit.id: [self._citation(g) for g in benefit.pays_grounds] for benefit in rules.benefits}
+        self._validity = {document.id: _validity(document) for document in corpus.documents.values()}
+        self._excludes = {benefit.id: self._exclusions(benefit) for benefit in rules.benefits}
         self.names: dict[str, list[str]] = {}  # what the benefits granted by a unit are called
         for benefit in rules.benefits:
             self.names.setdefault(corpus.clause(benefit.clause).unit, []).append(benefit.name)
@@ -162,9 +163,10 @@ class Answers:
         }
 
     def benefit(self, entitlement: Entitlement, assessment: Assessment) -> Json:
-        """One benefit decided and explained."""
+        """One benefit decided and explained; a suspended one says that alone."""
         benefit = entitlement.benefit
         within = reach(entitlement, assessment, self.rules)
+        suspended = entitlement.suspended
         return {
             "id": benefit.id,
             "name": benefit.name,
@@ -173,8 +175,9 @@ class Answers:
             "status": entitlement.status,
             "legal_status": entitlement.legal_status,
             "amount": self.amount(entitlement.amount),
+            "in_total": benefit.id in assessment.counted_ids,
             "recipient": benefit.recipient,
-            "conditions": self.explainer.conditions(entitlement, assessment.situation),
+            "conditions": [] if suspended else self.explainer.conditions(entitlement, assessment.situation),
             "missing": list(entitlement.missing),
             "within_reach": within is not None,
             "reach": None
@@ -185,9 +188,39 @@ class Answers:
                 "status": within.status,
             },
             "warnings": self.warnings(benefit.document, assessment.as_of),
-            "citations": self._citations[benefit.id],
-            "notes": [note_json(note) for note in self.explainer.notes(entitlement, assessment)],
+            "citations": [] if suspended else self._citations[benefit.id],
+            "validity": self._validity[benefit.document],
+            "excludes": self._excludes[benefit.id],
+            "notes": [] if suspended else [note_json(note) for note in self.explainer.notes(entitlement, assessment)],
+            "suspended": self.suspension(benefit, suspended) if suspended else None,
         }
+
+    def suspension(self, benefit: Benefit, suspension: Suspension) -> Json:
+        """An operator's suspension: the sentence shown instead of an answer, why, since when."""
+        text = self.notices.suspended.format(
+            name=benefit.name, bureau=self.notices.bureau(benefit.territory), reason=suspension.reason
+        )
+        return {"text": text, "reason": suspension.reason, "since": suspension.since.isoformat()}
+
+    def explanation(self, entitlement: Entitlement, assessment: Assessment) -> Json:
+        """One benefit with everything that is to be said of it: also what the text doesn't say, and where to ask."""
+        return {
+            "as_of": assessment.as_of.isoformat(),
+            "facts": assessment.facts,
+            "benefit": self.benefit(entitlement, assessment),
+            "together": self.notices.totals.together,
+            "unsaid": self.notices.unsaid,
+            "ask": self.notices.ask,
+        }
+
+    def _exclusions(self, benefit: Benefit) -> list[Json]:
+        """What may not be drawn beside a benefit, whichever of the two says so."""
+        own = [(self.rules.by_id[x.benefit], x.grounds) for x in benefit.excludes]
+        other = [(b, x.grounds) for b in self.rules.benefits for x in b.excludes if x.benefit == benefit.id]
+        return [
+            {"benefit": b.id, "name": b.name, "clause": grounds.clause, "quote": grounds.quote}
+            for b, grounds in (*own, *other)
+        ]
 
     def amount(self, amount: Amount | None) -> Json | None:
         """An amount; null for an ineligible benefit."""
@@ -201,6 +234,7 @@ class Answers:
             "per_month": amount.per_month,
             "payments": [self._payment(payment) for payment in amount.payments],
             "formula": amount.formula,
+            "worked": worked_sum(amount),
             "beyond_validity": None if amount.min is None else beyond,
         }
 
@@ -227,18 +261,21 @@ class Answers:
             "note": self.notices.totals.together,
         }
 
-    def coverage(self, assessment: Assessment, vocabulary: Vocabulary, wording: Wording) -> Json | None:
+    def coverage(self, assessment: Assessment) -> Json | None:
         """What to say on top where the person's district has no document here."""
         district = assessment.facts.get("hukou_district")
         if not isinstance(district, str):
             return None
         words = self.notices.coverage
-        if district not in vocabulary.districts:
+        if district not in self.rules.vocabulary.districts:
             return {"district": district, "message": words.non_beijing}
         territories = {document.metadata.territory for document in self.corpus.documents.values()} - {CITY}
         if district in territories:
             return None
-        return {"district": district, "message": words.unknown_district.format(district=wording.districts[district])}
+        return {
+            "district": district,
+            "message": words.unknown_district.format(district=self.explainer.wording.districts[district]),
+        }
 
 
 def yuan(amount: Yuan) -> int | float | None:
@@ -248,9 +285,23 @@ def yuan(amount: Yuan) -> int | float | None:
     return int(amount) if amount == amount.to_integral_value() else float(amount.quantize(Decimal("0.01")))
 
 
+def worked_sum(amount: Amount) -> str | None:
+    """The sum on paper with its outcome: 6000 + 9000 + 12000 = 27000."""
+    formula = amount.formula
+    if formula is None or amount.min is None or amount.min != amount.max:
+        return None
+    return f"{formula} = {plain(amount.min)}" if formula != plain(amount.min) else None
+
+
 def note_json(note: Note) -> Json:
     """One note."""
     return {"kind": note.kind, "text": note.text, "clauses": list(note.clauses)}
+
+
+def _validity(document: Document) -> Json:
+    """From when to when a document is in force, as far as its text says."""
+    since, until = document.metadata.in_force_from, document.metadata.in_force_to
+    return {"from": _day(since.value if since else None), "to": _day(until.value if until else None)}
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -6,6 +6,7 @@ Answers are the JSON-ready shapes of the machine-readable contract. Pure but for
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -26,7 +27,9 @@ from assistant.facts.wording import load_wording
 from assistant.request import RequestError
 from assistant.retrieval.search import ClauseSearch
 from assistant.rules.assess import Assessment, load_rulebook
+from assistant.rules.benefit import Benefit
 from assistant.rules.explain import Explainer
+from assistant.side_by_side import SideBySide
 
 Json = dict[str, Any]
 LONGEST_TEXT = 20_000  # characters of one request's text
@@ -48,6 +51,7 @@ class Engine:
         self.explainer = Explainer(self.corpus, self.wording, self.notices, self.rules)
         self.interviewer = Interviewer(self.corpus, self.vocabulary, self.wording, self.words)
         self.answers = Answers(self.corpus, self.notices, self.rules, self.explainer)
+        self.side_by_side = SideBySide(self.rules, self.answers, self.wording)
         self.host = Host(self)
         self._making = threading.Lock()
 
@@ -116,10 +120,42 @@ class Engine:
             "as_of": assessment.as_of.isoformat(),
             "facts": assessment.facts,
             "next_question": self.answers.question(question),
-            "coverage": self.answers.coverage(assessment, self.vocabulary, self.wording),
+            "coverage": self.answers.coverage(assessment),
             "benefits": [self.answers.benefit(e, assessment) for e in assessment.entitlements],
             "totals": self.answers.totals(assessment),
         }
+
+    def what_if(self, facts: Mapping[str, object], changes: Mapping[str, object], as_of: dt.date) -> Json:
+        """What comes out otherwise with some facts changed; null makes one unknown. Raises FactError."""
+        return self.side_by_side.what_if(self.vocabulary.check(facts), changes, as_of)
+
+    def compare_districts(self, facts: Mapping[str, object], as_of: dt.date) -> list[Json]:
+        """The same resident with each district's hukou. Raises FactError, RequestError."""
+        return self.side_by_side.districts(self.vocabulary.check(facts), as_of)
+
+    def explain(self, benefit_id: str, facts: Mapping[str, object], as_of: dt.date) -> Json:
+        """One benefit with all its grounds, for a person; the applicant is the benefit's own where it has one kind.
+
+        Raises FactError, RequestError.
+        """
+        benefit = self.benefit(benefit_id)
+        kinds = benefit.applicants
+        given = {"applicant": kinds[0], **facts} if len(kinds) == 1 and facts.get("applicant") is None else facts
+        assessment = self.rules.assess(given, as_of)
+        if benefit.id not in assessment.by_id:
+            who = "、".join(self.wording.value("applicant", kind) for kind in kinds)
+            allowed = " 或 ".join(kinds)
+            raise RequestError("wrong_applicant", f"“{benefit.name}”是给{who}的，请把 applicant 写成 {allowed}。")
+        return self.answers.explanation(assessment.by_id[benefit.id], assessment)
+
+    def benefit(self, benefit_id: str) -> Benefit:
+        """The benefit with this id. Raises RequestError with the nearest ids."""
+        found = self.rules.by_id.get(benefit_id)
+        if found is None:
+            near = "、".join(difflib.get_close_matches(benefit_id[:120], self.rules.by_id, n=3, cutoff=0.4))
+            hint = f"，最接近的是 {near}" if near else ""
+            raise RequestError("unknown_benefit", f"没有“{benefit_id[:120]}”这项待遇{hint}。")
+        return found
 
     def clause(self, clause_id: str, as_of: dt.date) -> Json:
         """One clause. Raises UnknownClause."""

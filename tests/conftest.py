@@ -23,3 +23,14 @@ def corpus_folder() -> Path:
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return Engine(CORPUS)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many combinations the exhaustive checks looked at."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    properties = [p for r in reports if getattr(r, "when", "") == "call" for p in r.user_properties]
+    notes = [note for name, note in properties if name == "combinations"]
+    if notes:
+        terminalreporter.section("combinations")
+        for note in notes:
+            terminalreporter.write_line(str(note))

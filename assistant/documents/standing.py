@@ -70,6 +70,7 @@ class Notices(Authored):
     coverage: CoverageWords
     ask: list[str]
     unsaid: str
+    suspended: str
 
     def bureau(self, territory: str) -> str:
         """Whom to ask about a district's document."""

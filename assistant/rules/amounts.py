@@ -9,25 +9,27 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from assistant.facts.calendar import anniversary, last_day
 from assistant.facts.vocabulary import FactValue, Vocabulary
 from assistant.rules.amount_kinds import AmountSpec
+from assistant.rules.decide import decide
 from assistant.rules.formulas import ZERO, Formula, Part, PaymentKind, Worked, compile_formula
-from assistant.rules.logic import Group, Situation, candidates, decide
+from assistant.rules.logic import Group
 from assistant.rules.parameters import DatedValue
+from assistant.rules.situation import Situation, candidates
 
 FEN = Decimal("0.01")
 UNBOUNDED = Decimal(10) ** 18  # stands for a fact without an upper bound
 ENDLESS = UNBOUNDED / 1000  # a share of it is without an upper bound too
 
 Yuan = Decimal | None  # None: no upper bound
+Cases = tuple[list[Worked], frozenset[str]]  # the sums that can be, and the facts they hang on
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """One payment: what it is (``number``: which year, how many months), its span in yuan, the first day it can fall
     due, and whether that is after the document's last day (None: not known).
     """
@@ -40,8 +42,7 @@ class Payment:
     after_expiry: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """What a benefit pays. ``min``/``max`` are None for services and where the document leaves the sum open."""
 
     kind: str
@@ -82,6 +83,10 @@ class Payout:
         }
         # Whether the amount's facts stand in required tests only: what can be paid for has met those already.
         self._settled_alone = all(leaf in required for leaf in about)
+        # Then, and where no dated figure comes in, everybody of whom none of its facts is known has the same sums.
+        by_figure = [leaf for leaf in about if leaf.operator == "at_least_times"]
+        self._alike = self._settled_alone and not by_figure and self.formula is not None and not self.formula.dated
+        self._of_anybody: Cases | None = None
 
     def figure(self, situation: Situation) -> DatedValue | None:
         """The dated figure that the sum is a share of, on the day asked about."""
@@ -105,11 +110,15 @@ class Payout:
         values = situation.known.values
         if all(name in values for name in self.facts):
             return _laid_out(formula, [formula.work(values, rate)], frozenset(), situation, expires)
-        worked = self._cases(formula, situation, rate)
-        missing = frozenset(_that_matter(self.facts, worked))
-        return _laid_out(formula, list(worked.values()), missing, situation, expires)
+        if self._alike and not any(name in values or name in situation.known.possible for name in self.facts):
+            if self._of_anybody is None:
+                self._of_anybody = self._cases(formula, situation, rate)
+            worked, missing = self._of_anybody
+        else:
+            worked, missing = self._cases(formula, situation, rate)
+        return _laid_out(formula, worked, missing, situation, expires)
 
-    def _cases(self, formula: Formula, situation: Situation, rate: Decimal) -> dict[tuple[int, ...], Worked]:
+    def _cases(self, formula: Formula, situation: Situation, rate: Decimal) -> Cases:
         """The sum for every combination of values on each side of the points at which it changes."""
         options = [self._options(name, situation) for name in self.facts]
         chosen = list(itertools.product(*(range(len(values)) for values in options)))
@@ -120,7 +129,8 @@ class Payout:
         possible = cases
         if len(cases) > 1 and not self._settled_alone:
             possible = {i: facts for i, facts in cases.items() if not _ruled_out(self._when, facts, situation)}
-        return {indices: formula.work(facts, rate) for indices, facts in (possible or cases).items()}
+        worked = {indices: formula.work(facts, rate) for indices, facts in (possible or cases).items()}
+        return list(worked.values()), frozenset(_that_matter(self.facts, worked))
 
     def _options(self, name: str, situation: Situation) -> list[FactValue]:
         """The known value, or values on each side of every point at which the sum changes, out of those eligible."""
@@ -222,11 +232,15 @@ def _years_over(formula: Formula, situation: Situation) -> int:
 
 
 def _contract_start(situation: Situation) -> dt.date | None:
-    """The day years are counted from; a job already held whose first day isn't known gives none."""
+    """The day years are counted from; a contract already running whose first day isn't known gives none.
+
+    It runs for a resident who is employed, and for the people whom an employer has hired.
+    """
     values = situation.known.values
     if "contract_start" in values:
         return last_day(str(values["contract_start"]))
-    return None if values.get("employment") == "unit" else situation.known.as_of
+    runs = values.get("employment") == "unit" or values.get("applicant") != "resident"
+    return None if runs else situation.known.as_of
 
 
 def _fen(amount: Decimal) -> Decimal:

@@ -6,12 +6,13 @@ Pure: no clock, no database. The same facts, day and corpus give the same result
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from assistant.documents.corpus import Corpus
 from assistant.documents.metadata import LegalStatus
@@ -19,9 +20,10 @@ from assistant.facts.derive import Known, derive
 from assistant.facts.vocabulary import Facts, Vocabulary
 from assistant.rules.amounts import Amount, Yuan
 from assistant.rules.benefit import Benefit
+from assistant.rules.decide import decide
 from assistant.rules.load import load_benefits
-from assistant.rules.logic import Situation, decide
 from assistant.rules.parameters import Parameters, load_parameters
+from assistant.rules.situation import Situation
 
 Status = Literal["eligible", "undetermined", "ineligible"]
 
@@ -31,14 +33,25 @@ _STATUS: dict[bool | None, Status] = {True: "eligible", False: "ineligible", Non
 
 
 @dataclass(frozen=True, slots=True)
-class Entitlement:
-    """One benefit decided for one person: status, what can still change it, and what it pays (None: ineligible)."""
+class Suspension:
+    """An operator's word that a benefit is not to be answered for now: why, and since which day."""
+
+    reason: str
+    since: dt.date
+
+
+class Entitlement(NamedTuple):
+    """One benefit decided for one person: status, what can still change it, and what it pays (None: ineligible).
+
+    A suspended benefit is not assessed: undetermined, with nothing missing and no amount.
+    """
 
     benefit: Benefit
     status: Status
     legal_status: LegalStatus
     missing: tuple[str, ...]
     amount: Amount | None
+    suspended: Suspension | None = None
 
     @property
     def counts(self) -> bool:
@@ -80,9 +93,19 @@ class Assessment:
         """The entitlements by benefit id."""
         return {entitlement.benefit.id: entitlement for entitlement in self.entitlements}
 
+    @cached_property
+    def counted(self) -> tuple[Entitlement, ...]:
+        """What enters the totals: of benefits that exclude each other, the best lawful combination."""
+        return best_combination([e for e in self.entitlements if e.counts])
+
+    @cached_property
+    def counted_ids(self) -> frozenset[str]:
+        """The ids of the benefits that enter the totals."""
+        return frozenset(e.benefit.id for e in self.counted)
+
     def totals(self) -> Totals:
         """The sums of what counts."""
-        amounts = [e.amount for e in self.entitlements if e.counts and e.amount is not None]
+        amounts = [e.amount for e in self.counted if e.amount is not None]
         return Totals(
             sum((a.min or Decimal(0) for a in amounts), Decimal(0)),
             _added([a.max for a in amounts]),
@@ -95,12 +118,37 @@ def _added(sums: list[Yuan]) -> Yuan:
     return None if any(s is None for s in sums) else sum((s for s in sums if s is not None), Decimal(0))
 
 
+def best_combination(entitlements: Sequence[Entitlement]) -> tuple[Entitlement, ...]:
+    """The entitlements that may be drawn together and pay most: surely, then at best; the earlier ones at a tie."""
+    here = {e.benefit.id: e for e in entitlements}
+    against = {frozenset((e.benefit.id, x.benefit)) for e in entitlements for x in e.benefit.excludes}
+    against = {pair for pair in against if pair <= here.keys()}
+    disputed = [benefit for benefit in here if any(benefit in pair for pair in against)]
+    best: tuple[str, ...] = ()
+    for size in range(len(disputed) + 1):
+        for chosen in itertools.combinations(disputed, size):
+            lawful = not any(pair <= set(chosen) for pair in against)
+            if lawful and _worth(here[b] for b in chosen) > _worth(here[b] for b in best):
+                best = chosen
+    return tuple(e for e in entitlements if e.benefit.id not in disputed or e.benefit.id in best)
+
+
+def _worth(entitlements: Iterable[Entitlement]) -> tuple[Decimal, Decimal]:
+    amounts = [e.amount for e in entitlements if e.amount is not None]
+    sure = sum((a.min or Decimal(0) for a in amounts), Decimal(0))
+    return sure, sum((Decimal("Infinity") if a.max is None else a.max for a in amounts), Decimal(0))
+
+
 class Rulebook:
-    """All benefits, compiled once, with the vocabulary and the dated figures they read."""
+    """All benefits, compiled once, with the vocabulary and the dated figures they read.
+
+    ``suspended`` tells which benefits an operator has suspended; it is asked at each assessment.
+    """
 
     def __init__(
         self, benefits: tuple[Benefit, ...], corpus: Corpus, vocabulary: Vocabulary, parameters: Parameters
     ) -> None:
+        self.suspended: Callable[[], Mapping[str, Suspension]] = dict
         self.benefits = benefits
         self.corpus = corpus
         self.vocabulary = vocabulary
@@ -126,11 +174,20 @@ class Rulebook:
         facts = self.vocabulary.check(given)
         situation = self.situation(facts, as_of)
         applicant = facts.get("applicant")
-        entitlements = [self.entitlement(b, situation) for b in self.benefits if applicant in b.applicants]
+        suspended = self.suspended()
+        entitlements = [
+            self._unassessed(b, suspended[b.id], as_of) if b.id in suspended else self.entitlement(b, situation)
+            for b in self.benefits
+            if applicant in b.applicants
+        ]
         entitlements.sort(
             key=lambda e: (_LEGAL_ORDER.index(e.legal_status), _STATUS_ORDER.index(e.status), e.benefit.order)
         )
         return Assessment(as_of, facts, situation, tuple(entitlements))
+
+    def _unassessed(self, benefit: Benefit, suspension: Suspension, as_of: dt.date) -> Entitlement:
+        legal_status = self.legal_status(benefit.document, as_of)
+        return Entitlement(benefit, "undetermined", legal_status, (), None, suspension)
 
     def entitlement(self, benefit: Benefit, situation: Situation) -> Entitlement:
         """One benefit decided."""

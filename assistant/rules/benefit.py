@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.rules.amount_kinds import AmountSpec
 from assistant.rules.amounts import Payout
-from assistant.rules.logic import Condition, Grounds, Group
+from assistant.rules.logic import Condition, Grounds, Group, Leaf
 from assistant.rules.schema import BenefitSpec, NoteSpec
 
 
@@ -35,10 +36,21 @@ class Benefit:
     pays: AmountSpec
     payout: Payout
     pays_grounds: tuple[Grounds, ...]
+    numbers: tuple[tuple[float, str], ...]  # all that the rule uses, with their units
     notes: tuple[NoteSpec, ...]
     excludes: tuple[Exclusion, ...]
     spec: BenefitSpec
     order: int
+
+    @cached_property
+    def unchangeable(self) -> tuple[Leaf, ...]:
+        """Required tests of what a person can't change: where one fails, nothing is within reach."""
+        return tuple(leaf for leaf in self.when.required() if not leaf.fact.changeable)
+
+    @cached_property
+    def boundless(self) -> frozenset[str]:
+        """Facts that only have to be more than nothing: no value to aim at, any higher one does as well."""
+        return frozenset(leaf.fact.id for leaf in self.when.leaves() if "above" in leaf.limits)
 
     def clauses(self) -> tuple[str, ...]:
         """Every clause that the benefit stands on."""

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from assistant.facts.calendar import anniversary, last_day
 from assistant.facts.vocabulary import FactValue
-from assistant.rules.logic import Situation, Truth
+from assistant.rules.logic import Truth
+from assistant.rules.situation import Situation
 
 Comparison = Callable[[FactValue, Situation], Truth]
 

@@ -51,7 +51,7 @@ class Compiler:
             except FactError as problem:
                 raise self._error(str(problem), *place, "examples", i, "given") from None
         metadata = self.corpus.documents[self.rules.document].metadata
-        grounds = self._pays_grounds(spec, when, clause, (*place, "pays"))
+        grounds, numbers = self._pays(spec, when, clause, (*place, "pays"))
         general = () if spec.pays.kind in ("service", "unspecified") else self.rules.notes
         return Benefit(
             id=spec.id,
@@ -66,6 +66,7 @@ class Compiler:
             pays=spec.pays,
             payout=Payout(spec.pays, when, self.vocabulary),
             pays_grounds=grounds,
+            numbers=(*(number for leaf in when.leaves() for number in leaf.numbers), *numbers),
             notes=(*spec.notes, *general),
             excludes=tuple(self._exclusion(spec, i, clause) for i in range(len(spec.excludes))),
             spec=spec,
@@ -91,18 +92,21 @@ class Compiler:
             raise self._error("一项待遇不能排除它自己。", *place)
         return Exclusion(exclusion.benefit, self._grounds(exclusion, clause, place))
 
-    def _pays_grounds(self, spec: BenefitSpec, when: Group, clause: str, place: Location) -> tuple[Grounds, ...]:
+    def _pays(
+        self, spec: BenefitSpec, when: Group, clause: str, place: Location
+    ) -> tuple[tuple[Grounds, ...], tuple[Number, ...]]:
+        """The words that an amount stands on, and the printed numbers it uses."""
         pays = spec.pays
         grounds = tuple(self._grounds(q, clause, (*place, "quotes", i)) for i, q in enumerate(pays.quotes))
         for fact in amount_fact_names(spec):
             self._fact(fact, place)
         try:
-            check_amount(pays, {fact.id: fact.unit for fact in self.vocabulary.facts.values()})
+            numbers = check_amount(pays, {fact.id: fact.unit for fact in self.vocabulary.facts.values()})
             if isinstance(pays, Tiered):
                 check_tiers(pays, least_size(when, pays.by))
         except NotGrounded as problem:
             raise self._error(str(problem), *place) from None
-        return grounds
+        return grounds, numbers
 
     def _condition(self, spec: ConditionSpec, clause: str, place: Location) -> Condition:
         if spec.use is not None:
@@ -158,7 +162,9 @@ class Compiler:
             raise self._error(str(problem), *place) from None
         if spec.external and not printed:
             raise self._error("这个条件里没有要写明出处的数，请去掉 external。", *place, "external")
-        return Leaf(fact, key, test, bounds, grounds, spec.says, operator, operand, spec.note, spec.external)
+        return Leaf(
+            fact, key, test, bounds, grounds, spec.says, operator, operand, spec.note, spec.external, tuple(numbers)
+        )
 
     def _test(
         self, spec: ConditionSpec, fact: Fact, place: Location
@@ -231,14 +237,8 @@ def amount_fact_names(spec: BenefitSpec) -> list[str]:
 
 def least_size(when: Group, fact: str) -> float | None:
     """The smallest number of a fact that the conditions let through, where they set one."""
-    limits = [
-        limit
-        for leaf in when.required()
-        if leaf.fact.id == fact and leaf.operator == "compare" and isinstance(leaf.operand, tuple)
-        for name, limit in leaf.operand
-        if name == "at_least"
-    ]
-    return max(limits, default=None)
+    limits = [leaf.limits.get("at_least") for leaf in when.required() if leaf.fact.id == fact]
+    return max((limit for limit in limits if limit is not None), default=None)
 
 
 def _counted(fact: Fact, values: Sequence[FactValue]) -> list[Number]:

@@ -15,9 +15,10 @@ from assistant.facts.wording import Wording, number
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
 from assistant.rules.benefit import Benefit
 from assistant.rules.formulas import plain
-from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, magnitude
+from assistant.rules.logic import Condition, Group, Leaf, OpenWords
 from assistant.rules.parameters import DatedValue
 from assistant.rules.schema import Times
+from assistant.rules.situation import Situation, magnitude
 
 Json = dict[str, Any]
 _COMPARISONS = {"at_least": "不少于{}", "above": "大于{}", "at_most": "不超过{}", "below": "不满{}"}

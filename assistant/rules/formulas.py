@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from assistant.facts.vocabulary import FactValue
 from assistant.rules.amount_kinds import (
@@ -26,7 +26,7 @@ from assistant.rules.amount_kinds import (
     Unspecified,
     UpTo,
 )
-from assistant.rules.logic import magnitude
+from assistant.rules.situation import magnitude
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -35,8 +35,7 @@ PaymentKind = Literal["year", "once", "each_month", "months", "at_most", "togeth
 Facts = Mapping[str, FactValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One payment of a sum: what it is (``number``: which year, how many months), the least and the most, in yuan."""
 
     kind: PaymentKind
@@ -45,8 +44,7 @@ class Part:
     high: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(NamedTuple):
     """A sum for one complete set of facts; ``written`` gives it as a sum on paper."""
 
     low: Decimal

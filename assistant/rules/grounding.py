@@ -32,6 +32,7 @@ from assistant.rules.logic import Grounds
 
 Number = tuple[float, str]  # a rule's number and its unit
 MONTHS_IN_A_YEAR = 12
+ANY_UNIT = "×"  # a factor of a product: its number counts
 _COUNTED = ("", "人", "个", "分钟", "等奖")  # units of things counted; a printed number may leave them out
 _ORDINALS = re.compile(r"[一二三四五六七八九](?:、[一二三四五六七八九])+(?=等奖)")
 _DIGITS = "一二三四五六七八九"
@@ -85,6 +86,8 @@ def printed_quantities(quote: str) -> tuple[Quantity, ...]:
 def is_printed(number: Number, quantity: Quantity) -> bool:
     """Whether a printed quantity is this number, years and months taken for one another."""
     value, unit = Decimal(str(number[0])), number[1]
+    if unit == ANY_UNIT:
+        return quantity.value == value
     if unit in ("年", "个月"):
         months = {"年": MONTHS_IN_A_YEAR, "个月": 1}
         return quantity.unit in months and quantity.value * months[quantity.unit] == value * months[unit]
@@ -106,10 +109,10 @@ def check_condition(numbers: Iterable[Number], grounds: Grounds, external: str |
             )
 
 
-def check_amount(pays: AmountSpec, units: Mapping[str, str]) -> None:
+def check_amount(pays: AmountSpec, units: Mapping[str, str]) -> tuple[Number, ...]:
     """Every number of an amount stands in its quotations, and every printed one is used or listed. Raises NotGrounded.
 
-    ``units``: the unit of each fact.
+    ``units``: the unit of each fact. Returns the printed numbers that the amount uses.
     """
     quoted = [(quote.quote, quantity) for quote in pays.quotes for quantity in printed_quantities(quote.quote)]
     numbers = [number for number in amount_numbers(pays, units) if number[0]]
@@ -119,7 +122,7 @@ def check_amount(pays: AmountSpec, units: Mapping[str, str]) -> None:
     used = _units_of_payment(pays, units)
     for number in numbers:
         if number[1] == "元" and number[0] in made:
-            used += [(factor, unit) for factor in made[number[0]] for unit in ("元", "年", "人", "个月")]
+            used += [(factor, ANY_UNIT) for factor in made[number[0]]]
         elif any(is_printed(number, quantity) for _, quantity in quoted):
             used.append(number)
         else:
@@ -128,6 +131,7 @@ def check_amount(pays: AmountSpec, units: Mapping[str, str]) -> None:
                 f"数额里的{_shown(number)}在引文里找不到（{listed}）。请改数或改引文，乘得的写 products。"
             )
     _check_unused(pays, quoted, used)
+    return tuple(used)
 
 
 def _check_product(product: Product, numbers: Sequence[Number], printed: Sequence[Quantity]) -> None:

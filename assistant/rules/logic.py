@@ -1,27 +1,14 @@
-"""Conditions with three values: true, false, and unknown together with the facts that can still decide it.
-
-Kleene's tables come first. They are not exact where one unknown fact stands in several places (低保 true, every other
-group false, 登记失业 unknown: both values give false), so what stays unknown is split on the cells of the facts that
-occur more than once. What is left then reads each fact once, and there every remaining fact matters.
-"""
+"""Conditions as trees of tests with three values, true, false and unknown, each on the words it stands on."""
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from math import prod
 
-from assistant.facts.calendar import anniversary
-from assistant.facts.derive import Between, Known
-from assistant.facts.vocabulary import Fact, Facts, FactValue
-from assistant.rules.parameters import DatedValue, Parameters
+from assistant.facts.vocabulary import Fact, FactValue
+from assistant.rules.situation import Situation, candidates
 
-MOST_COMBINATIONS = 50_000
-TINY = 1e-6  # just beside a bound; in yuan it rounds to nothing
 Truth = bool | None
 
 
@@ -32,26 +19,6 @@ class Grounds:
     clause: str
     quote: str
     start: int = 0
-
-
-class Situation:
-    """What a condition is evaluated against: facts known on a day, and the dated figures. Never changes."""
-
-    __slots__ = ("_figures", "known", "parameters", "values")
-
-    def __init__(self, known: Known, parameters: Parameters) -> None:
-        self.known, self.parameters, self.values = known, parameters, known.values
-        self._figures: dict[str, DatedValue | None] = {}
-
-    def figure(self, name: str) -> DatedValue | None:
-        """The dated figure on the day asked about."""
-        if name not in self._figures:
-            self._figures[name] = self.parameters.on(name, self.known.as_of)
-        return self._figures[name]
-
-    def knowing(self, facts: Facts) -> Situation:
-        """The same with these facts known too."""
-        return Situation(replace(self.known, values={**self.values, **facts}), self.parameters)
 
 
 @dataclass(frozen=True)
@@ -68,6 +35,12 @@ class Leaf:
     operand: object = None
     note: str | None = None
     external: str | None = None  # the source of a number that the quotation doesn't print
+    numbers: tuple[tuple[float, str], ...] = ()  # those it compares with, each with its unit
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The bounds of a comparison by name (at_least, above, at_most, below)."""
+        return dict(self.operand) if self.operator == "compare" and isinstance(self.operand, tuple) else {}
 
     def truth(self, situation: Situation) -> Truth:
         name = self.fact.id
@@ -77,6 +50,17 @@ class Leaf:
             outcomes = {self.test(v, situation) for v in candidates(self.fact, self.bounds, situation)}
             return outcomes.pop() if len(outcomes) == 1 else None
         return None
+
+    def rest(self, situation: Situation) -> Rest:
+        """The truth, or the test itself where the fact is unknown; open words where no figure exists for it."""
+        truth = self.truth(situation)
+        if truth is not None:
+            return truth
+        return OpenWords(self.grounds, "") if self.lacks_figure(situation) else self
+
+    def lacks_figure(self, situation: Situation) -> bool:
+        """The test has no answer whatever the fact is: the figure it needs doesn't exist on the day."""
+        return self.operator == "at_least_times" and self.test(0, situation) is None
 
     def leaves(self) -> Iterator[Leaf]:
         yield self
@@ -113,6 +97,20 @@ class Group:
                 outcomes = None
         return outcomes
 
+    def rest(self, situation: Situation) -> Rest:
+        """What is left when everything known is put in; stops at the first part that settles it."""
+        if self.operator == "not":
+            return combined("not", [self.parts[0].rest(situation)])
+        settling = self.operator == "any"
+        left: list[Rest] = []
+        for part in self.parts:
+            rest = part.rest(situation)
+            if rest is settling:
+                return settling
+            if rest is not True and rest is not False:
+                left.append(rest)
+        return combined(self.operator, left)
+
     def leaves(self) -> Iterator[Leaf]:
         for part in self.parts:
             yield from part.leaves()
@@ -141,6 +139,9 @@ class OpenWords:
     def truth(self, _situation: Situation) -> Truth:
         return None
 
+    def rest(self, _situation: Situation) -> Rest:
+        return self
+
     def leaves(self) -> Iterator[Leaf]:
         return iter(())
 
@@ -150,158 +151,19 @@ Condition = Leaf | Group | OpenWords
 Rest = bool | Leaf | OpenWords | tuple[str, tuple["Rest", ...]]
 
 
-def decide(condition: Condition, situation: Situation) -> tuple[Truth, frozenset[str]]:
-    """The truth of a condition and, where it is unknown, exactly the facts that can still change it."""
-    truth = condition.truth(situation)
-    if truth is not None:
-        return truth, frozenset()
-    rest = _rest(condition, situation)
-    if isinstance(rest, bool):
-        return rest, frozenset()
-    leaves = _open_leaves(rest)
-    facts = frozenset([leaf.fact.id for leaf in leaves])
-    if len(facts) == len(leaves):
-        return None, facts
-    cells = {fact: _cells(tests, situation) for fact, tests in _repeated(leaves).items()}
-    if prod(len(options) for options in cells.values()) > MOST_COMBINATIONS:
-        return None, facts
-    return _split(rest, cells)
-
-
-def _split(rest: Rest, cells: dict[str, list[dict[Hashable, bool]]]) -> tuple[Truth, frozenset[str]]:
-    outcomes: dict[tuple[int, ...], Rest] = {}
-    for chosen in itertools.product(*(range(len(options)) for options in cells.values())):
-        settled: dict[Hashable, bool] = {}
-        for options, index in zip(cells.values(), chosen, strict=True):
-            settled |= options[index]
-        outcomes[chosen] = _settle(rest, settled)
-    kinds = {_shape(outcome) for outcome in outcomes.values()}
-    if len(kinds) == 1 and isinstance(only := next(iter(outcomes.values())), bool):
-        return only, frozenset()
-    missing = {leaf.fact.id for outcome in outcomes.values() for leaf in _open_leaves(outcome)}
-    for position, fact in enumerate(cells):
-        seen: dict[tuple[int, ...], Hashable] = {}
-        for chosen, outcome in outcomes.items():
-            others = chosen[:position] + chosen[position + 1 :]
-            if seen.setdefault(others, _shape(outcome)) != _shape(outcome):
-                missing.add(fact)
-                break
-    return None, frozenset(missing)
-
-
-def _rest(condition: Condition, situation: Situation) -> Rest:
-    if isinstance(condition, Leaf):
-        truth = condition.truth(situation)
-        if truth is not None:
-            return truth
-        return OpenWords(condition.grounds, "") if _undecidable(condition, situation) else condition
-    if isinstance(condition, OpenWords):
-        return condition
-    return _combine(condition.operator, (_rest(part, situation) for part in condition.parts))
-
-
-def _undecidable(leaf: Leaf, situation: Situation) -> bool:
-    """The test has no answer whatever the fact is: the figure it needs doesn't exist on the day."""
-    return leaf.operator == "at_least_times" and leaf.test(0, situation) is None
-
-
-def _combine(operator: str, parts: Iterable[Rest]) -> Rest:
-    """``all``, ``any`` or ``not`` of what is left of the parts; stops at the first part that settles it."""
+def combined(operator: str, parts: Sequence[Rest]) -> Rest:
+    """``all``, ``any`` or ``not`` of what is left of the parts."""
+    if operator == "not":
+        return not parts[0] if isinstance(parts[0], bool) else ("not", (parts[0],))
     settling = operator == "any"
-    undecided: list[Rest] = []
+    left: list[Rest] = []
     for part in parts:
-        if operator == "not":
-            return not part if isinstance(part, bool) else ("not", (part,))
         if part is settling:
             return settling
         if isinstance(part, tuple) and part[0] == operator:
-            undecided += part[1]
-        elif not isinstance(part, bool):
-            undecided.append(part)
-    if not undecided:
-        return not settling
-    return undecided[0] if len(undecided) == 1 else (operator, tuple(undecided))
-
-
-def _settle(rest: Rest, settled: dict[Hashable, bool]) -> Rest:
-    if isinstance(rest, Leaf):
-        return settled.get(rest.key, rest)
-    if isinstance(rest, tuple):
-        return _combine(rest[0], (_settle(part, settled) for part in rest[1]))
-    return rest
-
-
-def _open_leaves(rest: Rest) -> list[Leaf]:
-    left, leaves = [rest], []
-    while left:
-        part = left.pop()
-        if isinstance(part, Leaf):
-            leaves.append(part)
-        elif isinstance(part, tuple):
             left += part[1]
-    return leaves
-
-
-def _repeated(leaves: list[Leaf]) -> dict[str, list[Leaf]]:
-    by_fact: dict[str, list[Leaf]] = {}
-    for leaf in leaves:
-        by_fact.setdefault(leaf.fact.id, []).append(leaf)
-    return {fact: tests for fact, tests in by_fact.items() if len(tests) > 1}
-
-
-def _shape(rest: Rest) -> Hashable:
-    """Equal for conditions that are the same up to the order of their parts."""
-    if isinstance(rest, Leaf):
-        return rest.key
-    if isinstance(rest, tuple):
-        return (rest[0], frozenset(_shape(part) for part in rest[1]))
-    return ("open", rest.grounds) if isinstance(rest, OpenWords) else rest
-
-
-def _cells(leaves: list[Leaf], situation: Situation) -> list[dict[Hashable, bool]]:
-    """The ways in which all tests of one fact can come out together."""
-    bounds = tuple(bound for leaf in leaves for bound in leaf.bounds)
-    cells: list[dict[Hashable, bool]] = []
-    for value in candidates(leaves[0].fact, bounds, situation):
-        cell = {leaf.key: bool(leaf.test(value, situation)) for leaf in leaves}
-        if cell not in cells:
-            cells.append(cell)
-    return cells
-
-
-def candidates(fact: Fact, bounds: tuple[FactValue, ...], situation: Situation) -> list[FactValue]:
-    """Values of a fact, one at least on each side of every bound, out of those still possible."""
-    possible = situation.known.possible.get(fact.id)
-    if fact.type == "bool":
-        return [True, False]
-    if fact.type in ("word", "words"):
-        return [v for v in fact.values if not isinstance(possible, frozenset) or v in possible]
-    if fact.type == "date":
-        return [*_days_around(bounds, situation.known.as_of)]
-    step = 1 if fact.type == "int" else TINY
-    numbers = {0.0, float(fact.max if fact.max is not None else 10**9)}
-    for bound in bounds:
-        if isinstance(bound, int | float):
-            numbers |= {bound - step, float(bound), bound + step}
-    low, high = (0.0, float(fact.max if fact.max is not None else 10**9))
-    if isinstance(possible, Between):
-        low, high = max(low, possible.low), min(high, possible.high)
-        numbers |= {low, high}
-    inside: list[FactValue] = [int(n) if fact.type == "int" else n for n in sorted(numbers) if low <= n <= high]
-    return [*inside, *fact.also]
-
-
-def _days_around(bounds: tuple[FactValue, ...], as_of: dt.date) -> Iterator[str]:
-    day = dt.timedelta(days=1)
-    yield (as_of + day).isoformat()
-    yield as_of.isoformat()
-    for years in bounds:
-        limit = anniversary(as_of, -int(float(str(years))))
-        yield from ((limit - 2 * day).isoformat(), limit.isoformat(), (limit + day).isoformat())
-
-
-def magnitude(value: FactValue) -> Decimal:
-    """A number for comparison; an open-ended contract is longer than any limit."""
-    if isinstance(value, bool | list):
-        raise TypeError(f"no magnitude: {value!r}")
-    return Decimal("Infinity") if value == "open_ended" else Decimal(str(value))
+        elif not isinstance(part, bool):
+            left.append(part)
+    if not left:
+        return not settling
+    return left[0] if len(left) == 1 else (operator, tuple(left))

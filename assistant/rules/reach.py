@@ -14,8 +14,9 @@ from assistant.facts.vocabulary import Fact, FactError, Facts, FactValue
 from assistant.rules.amounts import Amount
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
 from assistant.rules.benefit import Benefit
-from assistant.rules.logic import Condition, Group, Leaf, OpenWords, Situation, candidates, magnitude
+from assistant.rules.logic import Condition, Group, Leaf, OpenWords
 from assistant.rules.schema import Times
+from assistant.rules.situation import Situation, candidates, magnitude
 
 MOST_WAYS = 64
 MOST_TOGETHER = 3  # changes tried at once where no single condition says what has to change
@@ -37,7 +38,12 @@ class Reach:
 
 def reach(entitlement: Entitlement, assessment: Assessment, rules: Rulebook) -> Reach | None:
     """The smallest set of changes, or None where there is none or nothing stands in the way."""
-    return _Search(entitlement.benefit, assessment, rules).smallest() if entitlement.status == "ineligible" else None
+    if entitlement.status != "ineligible":
+        return None
+    situation = assessment.situation
+    if any(leaf.truth(situation) is False for leaf in entitlement.benefit.unchangeable):
+        return None
+    return _Search(entitlement.benefit, assessment, rules).smallest()
 
 
 class _Search:
@@ -46,23 +52,26 @@ class _Search:
     def __init__(self, benefit: Benefit, assessment: Assessment, rules: Rulebook) -> None:
         self.benefit, self.assessment, self.rules = benefit, assessment, rules
         self.situation, self.given = assessment.situation, assessment.facts
-        # More than nothing has no bound to name: any higher value does as well.
-        self.boundless = {leaf.fact.id for leaf in benefit.when.leaves() if "above" in _limits(leaf)}
 
     def smallest(self) -> Reach | None:
         when = self.benefit.when
         if when.truth(self.situation) is False:
             ways = sorted(self._ways(when, True), key=len)
-            return self._best(ways) or self._best(self._tried(ways))
+            return (self._best(ways) or self._best(self._tried(ways))) if ways else None
         return self._best(self._tried([{}]))
 
     def _best(self, ways: Iterable[Changes]) -> Reach | None:
         """Of the smallest ways that help (they come by size), the one that promises least."""
         best: Reach | None = None
+        paid_by = self.benefit.payout.facts
+        helped: set[frozenset[str]] = set()  # sets of facts of which other values would pay the same
         for changes in ways:
+            facts = frozenset(changes)
             if best is not None and len(changes) > len(best.changes):
                 break
-            found = self._after(changes) if changes else None
+            found = self._after(changes) if changes and facts not in helped else None
+            if found is not None and facts.isdisjoint(paid_by):
+                helped.add(facts)
             if found is not None and (best is None or _promise(found) < _promise(best)):
                 best = found
         return best
@@ -75,8 +84,9 @@ class _Search:
         if result.status == "ineligible":
             return None
         amount = result.amount
-        if not self.boundless.isdisjoint(changes):
-            rest = {fact: value for fact, value in changes.items() if fact not in self.boundless}
+        boundless = self.benefit.boundless
+        if not boundless.isdisjoint(changes):
+            rest = {fact: value for fact, value in changes.items() if fact not in boundless}
             kept = {fact: value for fact, value in self.given.items() if fact not in changes}
             amount = self._entitlement({**kept, **rest}).amount
         known = self.situation.values
@@ -110,7 +120,9 @@ class _Search:
 
     def _ways_of_leaf(self, leaf: Leaf, wanted: bool) -> Iterator[Changes]:
         """Changes of the fact itself, with what they imply; and of what the fact follows from."""
-        for value in self._values(leaf.fact, _needed(leaf, self.situation)):
+        named = wanted and leaf.operator in ("is", "one_of")
+        values = self._allowed(leaf.fact, list(leaf.bounds)) if named else self._around(leaf)
+        for value in values:
             if leaf.test(value, self.situation) is wanted:
                 changes = self._with_implied({leaf.fact.id: value})
                 if changes is not None:
@@ -120,12 +132,19 @@ class _Search:
                 if rule.when == leaf.fact.id and self._may_become(rule.then, rule.follows):
                     yield {rule.then: rule.follows}  # what followed from it is open again
 
-    def _values(self, fact: Fact, bounds: tuple[FactValue, ...]) -> list[FactValue]:
-        """Values the fact may change to: the bounds first, the district's own before others, none at the end."""
+    def _around(self, *leaves: Leaf) -> list[FactValue]:
+        """Values on each side of what the tests turn at, the bounds themselves first."""
+        fact = leaves[0].fact
+        bounds = tuple(bound for leaf in leaves for bound in _needed(leaf, self.situation))
         values = candidates(fact, bounds, self.situation)
         if fact.type in ("int", "number") and fact.max is None:
             values = [value for value in values if value in bounds] + [v for v in values if v not in bounds]
-        values.sort(key=lambda value: (value == "none", value != self.benefit.territory and fact.type == "word"))
+        return self._allowed(fact, values)
+
+    def _allowed(self, fact: Fact, values: list[FactValue]) -> list[FactValue]:
+        """Those the fact may change to; the district's own before others, none at the end."""
+        if fact.type == "word":
+            values.sort(key=lambda value: (value == "none", value != self.benefit.territory))
         return [whole(value) for value in values if self._may_become(fact.id, value)]
 
     def _may_become(self, name: str, value: FactValue) -> bool:
@@ -148,7 +167,7 @@ class _Search:
     def _tried(self, ways: list[Changes]) -> Iterator[Changes]:
         """The ways, with small sets of changes of everything else known that can change; by size."""
         facts = [name for name in self._concerned() if self.rules.vocabulary.facts[name].changeable]
-        options = {name: self._to_try(name) for name in facts} if ways else {}
+        options = {name: self._to_try(name) for name in facts}
         for size in range(1, max(map(len, ways), default=0) + MOST_TOGETHER + 1):
             for way in ways:
                 more = size - len(way)
@@ -166,12 +185,9 @@ class _Search:
 
     def _to_try(self, name: str) -> list[FactValue]:
         leaves = [leaf for leaf in self.benefit.when.leaves() if leaf.fact.id == name]
-        bounds = tuple(bound for leaf in leaves for bound in _needed(leaf, self.situation))
-        return self._values(self.rules.vocabulary.facts[name], bounds)[:MOST_VALUES]
-
-
-def _limits(leaf: Leaf) -> dict[str, float]:
-    return dict(leaf.operand) if leaf.operator == "compare" and isinstance(leaf.operand, tuple) else {}
+        fact = self.rules.vocabulary.facts[name]
+        values = self._around(*leaves) if leaves else self._allowed(fact, candidates(fact, (), self.situation))
+        return values[:MOST_VALUES]
 
 
 def _needed(leaf: Leaf, situation: Situation) -> tuple[FactValue, ...]:
@@ -179,7 +195,7 @@ def _needed(leaf: Leaf, situation: Situation) -> tuple[FactValue, ...]:
     if isinstance(leaf.operand, Times):
         figure = situation.figure(leaf.operand.parameter)
         return () if figure is None else (float(figure.amount * magnitude(leaf.operand.times)),)
-    above = _limits(leaf).get("above")
+    above = leaf.limits.get("above")
     return leaf.bounds if above is None else (int(above) + 1,)
 
 

@@ -24,8 +24,9 @@ from assistant.facts.vocabulary import FactValue
 from assistant.rules.amount_kinds import CappedActual, Monthly, Percentage, PerHead, Schedule, Tiered, UpTo
 from assistant.rules.assess import Rulebook
 from assistant.rules.benefit import Benefit
-from assistant.rules.logic import Condition, Leaf, OpenWords, Situation, Truth, magnitude
+from assistant.rules.logic import Condition, Leaf, OpenWords, Truth
 from assistant.rules.schema import ExampleSpec, Times
+from assistant.rules.situation import Situation, magnitude
 from tests.conftest import CORPUS
 from tests.rules.conftest import open_rulebook
 

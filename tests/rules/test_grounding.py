@@ -77,7 +77,7 @@ def test_every_quote_is_verbatim_once_and_short(rulebook: Rulebook) -> None:
         ("id: xicheng-low-income-reward", "id: xicheng-employment-reward", "同一个 id"),
         ("is: xicheng, quote: 本区户籍劳动力实现创业", "is: xichen, quote: 本区户籍劳动力实现创业", "xichen"),
         ("      - use: employer\n", "      - use: employers\n", "employers"),
-        ("recipient: 获奖者申请", "recipiant: 获奖者申请", "recipi"),
+        ("recipient: 个人申请，由见习单位代为发放", "recipiant: 个人申请，由见习单位代为发放", "recipi"),
         ("quote: 在本区注册}", "quote: 在本区登记注册}", "最接近的是"),
         ("benefits:\n", "benefits: [\n", "YAML"),
     ],

@@ -1,0 +1,84 @@
+"""What-if and comparisons of districts as JSON: both sides, and the difference benefit by benefit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.answers import Answers, yuan
+from assistant.facts.vocabulary import Facts
+from assistant.facts.wording import Wording
+from assistant.request import RequestError
+from assistant.rules.assess import Entitlement, Rulebook
+from assistant.rules.compare import Difference, by_hukou, what_if
+
+Json = dict[str, Any]
+
+
+class SideBySide:
+    """Compares with one engine's rules and words."""
+
+    def __init__(self, rules: Rulebook, answers: Answers, wording: Wording) -> None:
+        self.rules, self.answers, self.wording = rules, answers, wording
+
+    def what_if(self, facts: Facts, changes: Mapping[str, object], as_of: dt.date) -> Json:
+        """The benefits that come out otherwise with the changes, and both totals. Raises FactError."""
+        found = what_if(self.rules, facts, changes, as_of)
+        before, after = (self.answers.totals(side)["in_force"] for side in (found.before, found.after))
+        return {
+            "changes": dict(changes),
+            "facts": found.after.facts,
+            "benefits": [self._difference(difference) for difference in found.differences],
+            "totals": {
+                "before": before,
+                "after": after,
+                "difference": {end: _less(after[end], before[end]) for end in ("min", "max")},
+            },
+        }
+
+    def districts(self, facts: Facts, as_of: dt.date) -> list[Json]:
+        """The same resident with each district's hukou, in the vocabulary's order. Raises RequestError, FactError."""
+        if facts.get("applicant") != "resident":
+            raise RequestError("not_a_resident", "只有个人（applicant 是 resident）可以按户口所在的区比较。")
+        covered = {document.metadata.territory for document in self.rules.corpus.documents.values()}
+        return [
+            {
+                "district": district,
+                "label": self.wording.districts[district],
+                "covered": district in covered,
+                "totals": self.answers.totals(assessment)["in_force"],
+                "benefits": [self._side(e) for e in assessment.entitlements if _worth_showing(e)],
+                "message": (self.answers.coverage(assessment) or {}).get("message"),
+            }
+            for district, assessment in by_hukou(self.rules, facts, as_of).items()
+        ]
+
+    def _difference(self, difference: Difference) -> Json:
+        before, after = difference.before, difference.after
+        benefit = (after or before).benefit  # type: ignore[union-attr]
+        return {
+            "id": benefit.id,
+            "name": benefit.name,
+            "before": None if before is None else self._side(before),
+            "after": None if after is None else self._side(after),
+            "difference": {"min": yuan(difference.min), "max": yuan(difference.max)},
+        }
+
+    def _side(self, entitlement: Entitlement) -> Json:
+        return {
+            "id": entitlement.benefit.id,
+            "name": entitlement.benefit.name,
+            "status": entitlement.status,
+            "legal_status": entitlement.legal_status,
+            "amount": self.answers.amount(entitlement.amount),
+            "missing": list(entitlement.missing),
+        }
+
+
+def _worth_showing(entitlement: Entitlement) -> bool:
+    return entitlement.legal_status == "in_force" and entitlement.status != "ineligible"
+
+
+def _less(more: float | None, less: float | None) -> float | None:
+    return None if more is None or less is None else round(more - less, 2)
