@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -97,14 +98,20 @@ class Answers:
             "attributes": clause.attributes,
             "benefits": self.relying(clause),
             "legal_status": self.corpus.legal_status(clause.document, as_of),
-            "warnings": self.warnings(clause.document, as_of),
+            "warnings": [*self.warnings(clause.document, as_of), *self.suspensions(clause, self.rules.suspended())],
         }
+
+    def suspensions(self, clause: Clause, suspended: Mapping[str, Suspension]) -> list[Json]:
+        """What must be said about benefits that stand on a clause and are suspended."""
+        ids = [benefit for benefit in self.relying(clause) if benefit in suspended] if suspended else []
+        said = (self.suspension(self.rules.by_id[benefit], suspended[benefit])["text"] for benefit in ids)
+        return [{"code": "suspended", "message": text} for text in said]
 
     def relying(self, clause: Clause) -> list[str]:
         """The ids of the benefits that stand on the clause's unit."""
         return self._relying.get(clause.unit, [])
 
-    def hit(self, hit: Hit, as_of: dt.date) -> Json:
+    def hit(self, hit: Hit, as_of: dt.date, suspended: Mapping[str, Suspension]) -> Json:
         """One search result."""
         return {
             "clause": hit.clause.id,
@@ -114,7 +121,7 @@ class Answers:
             "text": hit.clause.text,
             "highlights": [list(span) for span in hit.highlights],
             "legal_status": self.corpus.legal_status(hit.clause.document, as_of),
-            "warnings": self.warnings(hit.clause.document, as_of),
+            "warnings": [*self.warnings(hit.clause.document, as_of), *self.suspensions(hit.clause, suspended)],
         }
 
     def parsed(self, name: str, source: str, outline: Outline) -> Json:

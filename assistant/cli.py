@@ -20,11 +20,15 @@ from assistant.engine import Engine
 from assistant.facts.calendar import BadDay, read_day, today
 from assistant.facts.vocabulary import FactError
 from assistant.locations import corpus_folder
-from assistant.request import RequestError
+from assistant.request import RequestError, facts_of, json_object, optional, required_text
+from assistant.rules.assess import Suspension
+from assistant.rules.coverage import coverage_json
+from assistant.store.location import StoreError, database_url, is_unmade
 
 Json = dict[str, Any]
+LONGEST_REASON = 200
 MAX_LINE = 1_000_000  # characters of one request line
-REFUSED = (CorpusError, UnreadableDocument, BadDay, FactError, RequestError, UnknownClause)
+REFUSED = (CorpusError, UnreadableDocument, BadDay, FactError, RequestError, UnknownClause, StoreError)
 
 
 class Parser(argparse.ArgumentParser):
@@ -66,11 +70,34 @@ def _parser() -> Parser:
     extract.add_argument("text", nargs="?", metavar="TEXT", help="一段话")
     assess = _verb(verbs, "assess", "按事实测算待遇", "assistant assess --facts facts.json", _assess)
     assess.add_argument("--facts", metavar="FILE", help="JSON 文件，- 为标准输入")
+    assess.add_argument("--what-if", metavar="FACT=VALUE", action="append", help="换一个事实再算一次（可以写几个）")
+    assess.add_argument("--compare-districts", action="store_true", help="同一个人，户口在各区时各能领什么")
+    explain = _verb(
+        verbs,
+        "explain",
+        "一项待遇为什么能领或不能领",
+        "assistant explain xicheng-employment-reward --facts facts.json",
+        _explain,
+    )
+    explain.add_argument("benefit", nargs="?", metavar="BENEFIT", help="待遇编号，如 xicheng-employment-reward")
+    explain.add_argument("--facts", metavar="FILE", help="JSON 文件，- 为标准输入（默认：什么都不知道）")
     clause = _verb(verbs, "clause", "一个条款的原文", "assistant clause xicheng-2021-2#2.6.p2", _clause)
     clause.add_argument("clause", nargs="?", metavar="ID", help="条款编号")
     parse = _verb(verbs, "parse", "把一份文件切成条款（不保存）", "assistant parse 通知.txt", _parse, stream=False)
     parse.add_argument("file", metavar="FILE", type=Path, help="纯文本文件，UTF-8 或 GBK")
     _verb(verbs, "documents", "全部文件及其效力", "assistant documents", _documents, stream=False)
+    _verb(verbs, "coverage", "文件给出的好处有没有都写成规则", "assistant coverage", _coverage, stream=False)
+    suspend = _verb(
+        verbs,
+        "suspend",
+        "暂停答复一项待遇",
+        "assistant suspend xicheng-hiring-subsidy --reason 待市局答复",
+        _suspend,
+        stream=False,
+    )
+    suspend.add_argument("benefit", nargs="?", metavar="ID", help="待遇编号；不写就列出正在暂停的")
+    suspend.add_argument("--reason", metavar="TEXT", help="为什么暂停，答复时一起显示")
+    suspend.add_argument("--undo", action="store_true", help="恢复答复")
     chat = _verb(verbs, "chat", "在终端里对话", "assistant chat", _chat, stream=False)
     chat.add_argument("--anyone", action="store_true", help="先问替谁咨询（默认：个人）")
     serve = _verb(verbs, "serve", "启动网页", "assistant serve --port 8000", _serve, stream=False)
@@ -93,7 +120,18 @@ def _verb(
 
 
 def _engine(options: argparse.Namespace) -> Engine:
-    return Engine(corpus_folder(options.corpus))
+    engine = Engine(corpus_folder(options.corpus))
+    engine.rules.suspended = _suspensions
+    return engine
+
+
+def _suspensions() -> Mapping[str, Suspension]:
+    """What is suspended in the configured database; nothing where there is none yet."""
+    if is_unmade(url := database_url()):
+        return {}
+    from assistant.store.suspensions import read_suspensions
+
+    return read_suspensions(url)
 
 
 def _day(text: str | None) -> Any:
@@ -103,11 +141,11 @@ def _day(text: str | None) -> Any:
 def _search(options: argparse.Namespace) -> int:
     def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
         return engine.search(
-            _text(request, "query"),
-            _day(_optional(request, "as_of", str)),
-            _optional(request, "limit", int, 10),
-            _optional(request, "district", str),
-            _optional(request, "documents", list),
+            required_text(request, "query"),
+            _day(optional(request, "as_of", str)),
+            optional(request, "limit", int, 10),
+            optional(request, "district", str),
+            optional(request, "documents", list),
         )
 
     given = {name: getattr(options, name) for name in ("query", "limit", "district", "documents")}
@@ -116,29 +154,59 @@ def _search(options: argparse.Namespace) -> int:
 
 def _extract(options: argparse.Namespace) -> int:
     def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
-        return engine.extract(_text(request, "text"), _day(_optional(request, "as_of", str)))
+        return engine.extract(required_text(request, "text"), _day(optional(request, "as_of", str)))
 
     return _respond(options, {"text": options.text}, "text", answer, "extract")
 
 
 def _assess(options: argparse.Namespace) -> int:
     def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
-        facts = request.get("facts")
-        if not isinstance(facts, Mapping):
-            raise RequestError("bad_facts", 'facts 应是一个 JSON 对象，如 {"applicant": "resident"}。')
-        return engine.assess(facts, _day(_optional(request, "as_of", str)))
+        return engine.assess_and_compare(
+            facts_of(request),
+            _day(optional(request, "as_of", str)),
+            optional(request, "what_if", dict),
+            optional(request, "compare_districts", bool, False),
+        )
 
-    given: Json = {}
-    if options.facts and not options.jsonl:
-        text = sys.stdin.read() if options.facts == "-" else read_document(Path(options.facts))
-        given = _json_object(text)
-        given = given if "facts" in given else {"facts": given}
-    return _respond(options, given, "facts", answer, "assess")
+    given = _given_facts(options)
+    if options.what_if:
+        given["what_if"] = dict(_changed(text) for text in options.what_if)
+    return _respond(options, {**given, "compare_districts": options.compare_districts}, "facts", answer, "assess")
+
+
+def _explain(options: argparse.Namespace) -> int:
+    def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
+        day = _day(optional(request, "as_of", str))
+        return engine.explain(required_text(request, "benefit"), facts_of({"facts": {}, **request}), day)
+
+    return _respond(options, {"benefit": options.benefit, **_given_facts(options)}, "benefit", answer, "explain")
+
+
+def _given_facts(options: argparse.Namespace) -> Json:
+    """The facts of ``--facts``: an object of facts, or a whole request."""
+    if not options.facts or options.jsonl:
+        return {}
+    content = json_object(sys.stdin.read() if options.facts == "-" else read_document(Path(options.facts)))
+    return content if "facts" in content else {"facts": content}
+
+
+def _changed(text: str) -> tuple[str, Any]:
+    """``monthly_wage=4500`` as a fact and its value; nothing after the sign makes the fact unknown."""
+    fact, sign, value = text.partition("=")
+    if not sign or not fact:
+        raise RequestError("bad_what_if", f"--what-if 要写成 事实=值，如 monthly_wage=4500，现在写的是“{text[:40]}”。")
+    words: Json = {"": None, "true": True, "false": False, "是": True, "否": False}
+    if value in words:
+        return fact, words[value]
+    try:
+        return fact, json.loads(value)
+    except ValueError:
+        return fact, value.split(",") if "," in value else value
 
 
 def _clause(options: argparse.Namespace) -> int:
     def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
-        return engine.clause(_text(request, "clause"), _day(_optional(request, "as_of", str)))
+        return engine.clause(required_text(request, "clause"), _day(optional(request, "as_of", str)))
 
     return _respond(options, {"clause": options.clause}, "clause", answer, "clause")
 
@@ -151,6 +219,34 @@ def _parse(options: argparse.Namespace) -> int:
 def _documents(options: argparse.Namespace) -> int:
     engine = _engine(options)
     return _print(options, "documents", engine.documents(_day(options.as_of)), engine)
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    engine = _engine(options)
+    coverage = engine.coverage()
+    return _print(options, "coverage", coverage_json(coverage, engine.corpus), engine) or int(bool(coverage.open))
+
+
+def _suspend(options: argparse.Namespace) -> int:
+    from assistant.store.database import open_database
+    from assistant.store.suspensions import SuspensionStore
+
+    engine = _engine(options)
+    store = SuspensionStore(open_database(database_url()))
+    changed = False
+    if options.benefit is not None:
+        benefit = engine.benefit(options.benefit)
+        if options.undo:
+            changed = store.lift(benefit.id)
+        elif options.reason and options.reason.strip():
+            store.suspend(benefit.id, options.reason.strip()[:LONGEST_REASON])
+            changed = True
+        else:
+            raise RequestError("missing", "缺少 --reason：暂停一项待遇要写明为什么；恢复答复用 --undo。")
+    current = store.current().items()
+    listed = [{"benefit": i, **engine.answers.suspension(engine.benefit(i), said)} for i, said in current]
+    result = {"changed": changed, "suspended": listed}
+    return _print(options, "suspend", result, engine) or int(options.undo and not changed)
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -191,7 +287,7 @@ def _stream(options: argparse.Namespace, answer: Callable[[Engine, Mapping[str, 
         try:
             if len(line) > MAX_LINE:
                 raise RequestError("line_too_long", f"这一行超过 {MAX_LINE} 个字符。")
-            request = _json_object(line)
+            request = json_object(line)
             result = answer(engine, {"as_of": options.as_of, **request} if options.as_of else request)
         except REFUSED as problem:
             result = {"error": {"code": getattr(problem, "code", type(problem).__name__), "message": str(problem)}}
@@ -206,38 +302,12 @@ def _lines(source: str) -> Iterator[str]:
     return (line for line in stream if line.strip())
 
 
-def _json_object(text: str) -> Json:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        raise RequestError("bad_json", "不是正确的 JSON，请检查引号和逗号。") from None
-    if not isinstance(content, dict):
-        raise RequestError("bad_json", "应是一个 JSON 对象，写在 { } 里。")
-    return content
-
-
-def _text(request: Mapping[str, Any], name: str) -> str:
-    value = request.get(name)
-    if not isinstance(value, str):
-        raise RequestError("missing", f"请求里要有文字 {name}。")
-    return value
-
-
-def _optional(request: Mapping[str, Any], name: str, kind: type, default: Any = None) -> Any:
-    value = request.get(name)
-    if value is None:
-        return default
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise RequestError("bad_value", f"请求里的 {name} 不能是“{str(value)[:40]}”。")
-    return value
-
-
 def _print(options: argparse.Namespace, verb: str, result: Json, engine: Engine) -> int:
     if options.json:
         print(json.dumps(result, ensure_ascii=False))
         return 0
     from assistant.terminal.show import SHOW
 
-    for line in SHOW[verb](result, engine.notices):
+    for line in SHOW[verb](result, engine):
         print(line)
     return 0

@@ -28,6 +28,7 @@ from assistant.request import RequestError
 from assistant.retrieval.search import ClauseSearch
 from assistant.rules.assess import Assessment, load_rulebook
 from assistant.rules.benefit import Benefit
+from assistant.rules.coverage import Coverage, measure_coverage
 from assistant.rules.explain import Explainer
 from assistant.side_by_side import SideBySide
 
@@ -88,11 +89,12 @@ class Engine:
             )
         except ValueError as problem:
             raise RequestError("bad_filter", str(problem)) from None
+        suspended = self.rules.suspended()
         return {
             "query": query,
             "tokens": list(found.tokens),
             "confident": found.confident,
-            "results": [self.answers.hit(hit, as_of) for hit in found.hits],
+            "results": [self.answers.hit(hit, as_of, suspended) for hit in found.hits],
         }
 
     def extract(self, text: str, as_of: dt.date) -> Json:
@@ -125,13 +127,22 @@ class Engine:
             "totals": self.answers.totals(assessment),
         }
 
-    def what_if(self, facts: Mapping[str, object], changes: Mapping[str, object], as_of: dt.date) -> Json:
-        """What comes out otherwise with some facts changed; null makes one unknown. Raises FactError."""
-        return self.side_by_side.what_if(self.vocabulary.check(facts), changes, as_of)
-
-    def compare_districts(self, facts: Mapping[str, object], as_of: dt.date) -> list[Json]:
-        """The same resident with each district's hukou. Raises FactError, RequestError."""
-        return self.side_by_side.districts(self.vocabulary.check(facts), as_of)
+    def assess_and_compare(
+        self,
+        facts: Mapping[str, object],
+        as_of: dt.date,
+        what_if: Mapping[str, object] | None = None,
+        districts: bool = False,
+    ) -> Json:
+        """An assessment; beside it what comes out otherwise with some facts changed (null: unknown), and the same
+        resident with each district's hukou. Raises FactError, RequestError.
+        """
+        answer = self.assess(facts, as_of)
+        if what_if is not None:
+            answer["what_if"] = self.side_by_side.what_if(answer["facts"], what_if, as_of)
+        if districts:
+            answer["districts"] = self.side_by_side.districts(answer["facts"], as_of)
+        return answer
 
     def explain(self, benefit_id: str, facts: Mapping[str, object], as_of: dt.date) -> Json:
         """One benefit with all its grounds, for a person; the applicant is the benefit's own where it has one kind.
@@ -156,6 +167,10 @@ class Engine:
             hint = f"，最接近的是 {near}" if near else ""
             raise RequestError("unknown_benefit", f"没有“{benefit_id[:120]}”这项待遇{hint}。")
         return found
+
+    def coverage(self) -> Coverage:
+        """How much of what the documents grant the rules account for. Raises CorpusError."""
+        return measure_coverage(self.folder, self.rules)
 
     def clause(self, clause_id: str, as_of: dt.date) -> Json:
         """One clause. Raises UnknownClause."""

@@ -52,7 +52,7 @@ def by_hukou(rules: Rulebook, facts: Facts, as_of: dt.date) -> dict[str, Assessm
 def _shows(before: Entitlement | None, after: Entitlement | None) -> bool:
     if before is None or after is None:
         return True
-    return (before.status, before.missing) != (after.status, after.missing) or _span(before) != _span(after)
+    return before.status != after.status or _span(before) != _span(after)
 
 
 def _span(entitlement: Entitlement) -> tuple[Yuan, Yuan] | None:

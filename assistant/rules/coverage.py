@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -24,6 +25,7 @@ from assistant.rules.benefit import Benefit
 from assistant.rules.grounding import NotGrounded, is_printed, locate, printed_quantities
 from assistant.rules.logic import Grounds
 
+Json = dict[str, Any]
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;\n]?")
 
 
@@ -159,3 +161,36 @@ def _unused(benefit: Benefit) -> Iterator[UnusedNumber]:
                 words = grounds.quote[quantity.start : quantity.end]
                 reason = benefit.pays.unused.get(words)
                 yield UnusedNumber(benefit.id, grounds.clause, words, grounds.quote, reason)
+
+
+def coverage_json(coverage: Coverage, corpus: Corpus) -> Json:
+    """Coverage for programs and for people: counts by document, what is open, what is listed and why."""
+    return {
+        "complete": not coverage.open,
+        "documents": [
+            {
+                "document": document,
+                **_counts([s for s in coverage.sentences if corpus.clause(s.clause).document == document]),
+            }
+            for document in corpus.documents
+        ],
+        "open": [{"clause": s.clause, "text": s.text, "words": list(s.words)} for s in coverage.open],
+        "listed": [
+            spec.model_dump() for spec in dict.fromkeys(s.listed for s in coverage.sentences) if spec is not None
+        ],
+        "unused_numbers": [
+            {"benefit": n.benefit, "clause": n.clause, "words": n.words, "quote": n.quote, "reason": n.reason}
+            for n in coverage.unused
+        ],
+    }
+
+
+def _counts(sentences: list[Sentence]) -> Json:
+    quoted = sum(bool(s.benefits) for s in sentences)
+    still_open = sum(not s.covered for s in sentences)
+    return {
+        "sentences": len(sentences),
+        "quoted": quoted,
+        "listed": len(sentences) - quoted - still_open,
+        "open": still_open,
+    }

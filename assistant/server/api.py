@@ -33,6 +33,19 @@ class AssessRequest(BaseModel):
     )
     facts: dict[str, Any]
     as_of: Day = None
+    what_if: dict[str, Any] | None = Field(default=None, description="换成这些事实再算一次；null 表示不清楚")
+    compare_districts: bool = Field(default=False, description="同一个人，户口在各区时各能领什么")
+
+
+class ExplainRequest(BaseModel):
+    """One benefit to explain for somebody."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"benefit": "xicheng-employment-reward", "facts": {"hukou_district": "xicheng"}}}
+    )
+    benefit: str
+    facts: dict[str, Any] = Field(default_factory=dict)
+    as_of: Day = None
 
 
 class Answer(BaseModel):
@@ -82,7 +95,13 @@ def extract(request: Request, body: ExtractRequest) -> Json:
 
 @router.post("/assess", summary="按事实测算待遇")
 def assess(request: Request, body: AssessRequest) -> Json:
-    return _engine(request).assess(body.facts, _day(body.as_of))
+    engine, day = _engine(request), _day(body.as_of)
+    return engine.assess_and_compare(body.facts, day, body.what_if, body.compare_districts)
+
+
+@router.post("/explain", summary="一项待遇为什么能领或不能领")
+def explain(request: Request, body: ExplainRequest) -> Json:
+    return _engine(request).explain(body.benefit, body.facts, _day(body.as_of))
 
 
 @router.get("/clauses/{clause_id:path}", summary="一个条款的原文")

@@ -24,7 +24,9 @@ from assistant.server.conversations import Conversations
 from assistant.server.middleware import BodyLimit, SecurityHeaders
 from assistant.server.problems import known_status, problem_response, sentence
 from assistant.store.conversations import ConversationStore, UnknownConversation, UnknownResult
-from assistant.store.database import database_url, open_database
+from assistant.store.database import open_database
+from assistant.store.location import database_url
+from assistant.store.suspensions import SuspensionStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or Settings.from_environment()
     engine = Engine(chosen.corpus)
     engine.warm_up()
-    store = ConversationStore(open_database(chosen.database))
+    database = open_database(chosen.database)
+    engine.rules.suspended = SuspensionStore(database).current
+    store = ConversationStore(database)
     app = FastAPI(
         title="北京就业政策问答",
         version="1",

@@ -16,7 +16,7 @@ from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
 from assistant.store.conversations import UnknownConversation, UnknownResult
 
-_REQUEST_STATUS = {"text_too_long": 413, "busy": 409, "too_many_turns": 409}
+_REQUEST_STATUS = {"unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409}
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
 _PLAIN = {
     400: BROKEN,

@@ -9,7 +9,7 @@ import uvicorn
 
 from assistant.authored import CorpusError
 from assistant.server.app import Settings, create_app
-from assistant.store.database import StoreError
+from assistant.store.location import StoreError
 
 
 def serve(corpus: str | None, host: str, port: int) -> int:

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
+from assistant.store.location import StoreError
+
 MIGRATIONS = Path(__file__).parent / "migrations"
-DEFAULT_URL = "sqlite:///assistant.sqlite3"
 
 
-class StoreError(Exception):
-    """The database can't be used; the message says what to do (Chinese)."""
-
-
-def database_url(chosen: str | None = None) -> str:
-    """``ASSISTANT_DATABASE_URL``, or a SQLite file in the current directory."""
-    return chosen or os.environ.get("ASSISTANT_DATABASE_URL") or DEFAULT_URL
-
-
-def open_database(url: str) -> Engine:
-    """An engine on the database with the newest schema. Raises StoreError."""
+def open_database(url: str, migrate: bool = True) -> Engine:
+    """An engine on the database, by default with its schema brought up to date. Raises StoreError."""
     try:
         database = create_engine(url, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError) as problem:
         raise StoreError(f"数据库地址不对（{problem}），请检查 ASSISTANT_DATABASE_URL。") from None
     if database.dialect.name == "sqlite":
         event.listen(database, "connect", _prepare_sqlite)
+    if not migrate:
+        return database
+    from alembic.util.exc import CommandError
+
     try:
         _migrate(database)
     except OperationalError as problem:
@@ -53,6 +45,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _migrate(database: Engine) -> None:
+    from alembic import command  # here, so that what only reads starts without it
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with database.begin() as connection:

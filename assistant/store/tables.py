@@ -26,6 +26,18 @@ class ConversationRow(Base):
     )
 
 
+class SuspensionRow(Base):
+    """A benefit that an operator suspended, why and since when; lifted where ``lifted_at`` is set."""
+
+    __tablename__ = "suspension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    benefit: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    lifted_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+
+
 class TurnRow(Base):
     """One message and its reply. ``said`` is masked; ``changes`` is what it changed; the token addresses its result."""
 

@@ -11,7 +11,8 @@ from assistant.dialogue.masking import mask
 from assistant.documents.standing import Notices
 from assistant.engine import Engine
 from assistant.request import RequestError
-from assistant.terminal.show import assess_lines, bold, quiet, search_lines, total_lines, wrapped
+from assistant.terminal.lines import bold, quiet, wrapped
+from assistant.terminal.show import assess_lines, search_lines, total_lines
 
 Json = dict[str, Any]
 HELP = "输入选项的数字或直接说；撤回 = 退一步，改 户口 = 重答一项，为什么 = 为何要问，结果 = 看结果，退出 = 结束"

@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from wcwidth import wcswidth
-
 from assistant.documents.standing import Notices
-from assistant.facts.wording import yuan_span
+from assistant.engine import Engine
+from assistant.terminal.explain import (
+    coverage_lines,
+    district_lines,
+    explanation_lines,
+    suspension_lines,
+    what_if_lines,
+)
+from assistant.terminal.lines import HOLDS, MARKS, amount_words, bold, money, padded, quiet, wrapped
 
 Json = dict[str, Any]
-COLUMNS = 76
-CLOSING = "，。；：、！？）》”’」』,.%"
-_MARKS = {"eligible": "✓", "undetermined": "?", "ineligible": "✗"}
-_HOLDS = {True: "✓", False: "✗", None: "?"}
-
-
-def _style(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if sys.stdout.isatty() else text
-
-
-def bold(text: str) -> str:
-    """What matters most."""
-    return _style(text, "1")
-
-
-def quiet(text: str) -> str:
-    """What matters less."""
-    return _style(text, "2")
-
-
-def padded(text: str, columns: int) -> str:
-    """Filled with blanks to a width in columns."""
-    return text + " " * max(0, columns - max(0, wcswidth(text)))
-
-
-def wrapped(text: str, indent: str = "") -> Iterator[str]:
-    """Broken into lines of a readable width; no line begins with a closing mark."""
-    for paragraph in text.split("\n"):
-        line = ""
-        for character in paragraph:
-            if wcswidth(line + character) > COLUMNS and character not in CLOSING:
-                yield indent + line
-                line = ""
-            line += character
-        yield indent + line
 
 
 def search_lines(found: Json, notices: Notices) -> Iterator[str]:
@@ -60,7 +30,7 @@ def search_lines(found: Json, notices: Notices) -> Iterator[str]:
         yield from (quiet(f"   注意：{warning['message']}") for warning in hit["warnings"])
 
 
-def extract_lines(found: Json, _notices: Notices) -> Iterator[str]:
+def extract_lines(found: Json) -> Iterator[str]:
     if not found["facts"]:
         yield "没有听出事实。"
     for name, value in found["facts"].items():
@@ -97,7 +67,7 @@ def documents_lines(listed: Json, notices: Notices) -> Iterator[str]:
         yield from (f"  {padded('注意', 10)}{warning['message']}" for warning in document["warnings"])
 
 
-def parse_lines(parsed: Json, _notices: Notices) -> Iterator[str]:
+def parse_lines(parsed: Json) -> Iterator[str]:
     yield bold(parsed["document"]["title"] or "（没有读出标题）")
     for clause in parsed["clauses"]:
         label = "".join(clause["label_path"]) or clause["clause"].split("#")[1]
@@ -130,19 +100,24 @@ def benefit_lines(benefit: Json, notices: Notices, detailed: bool) -> Iterator[s
     """One benefit."""
     status = benefit["status"]
     yield ""
+    if benefit["suspended"]:
+        yield from wrapped(benefit["suspended"]["text"])
+        return
     legal = (
         ""
         if benefit["legal_status"] == "in_force"
         else f"（{notices.legal_status[benefit['legal_status']]}，不能作为申领依据）"
     )
     amount = amount_words(benefit["amount"])
-    yield bold(f"{_MARKS[status]} {notices.status[status]}  {benefit['name']}  {amount}") + quiet(
+    yield bold(f"{MARKS[status]} {notices.status[status]}  {benefit['name']}  {amount}") + quiet(
         f"{legal} [{benefit['id']}]"
     )
     for condition in benefit["conditions"]:
         if detailed or condition["holds"] is False:
-            yield from wrapped(f"{_HOLDS[condition['holds']]} {condition['text']}", "   ")
+            yield from wrapped(f"{HOLDS[condition['holds']]} {condition['text']}", "   ")
             yield quiet(f"     “{condition['quote']}” {condition['clause'].split('#')[1]}")
+            if note := condition.get("note"):
+                yield from wrapped(f"注：{note}", "     ")
     if not detailed:
         return
     for payment in (benefit["amount"] or {}).get("payments", []):
@@ -153,29 +128,23 @@ def benefit_lines(benefit: Json, notices: Notices, detailed: bool) -> Iterator[s
         yield from wrapped(f"注：{note['text']}", "   ")
 
 
-def amount_words(amount: Json | None) -> str:
-    """An amount in a few words."""
-    if amount is None:
-        return ""
-    if amount["kind"] == "service":
-        return "服务"
-    if amount["min"] is None:
-        return "数额文件未写明"
-    shown = money(amount) + ("（每月）" if amount["per_month"] else "")
-    formula = amount["formula"]
-    return f"{formula} = {shown}" if formula and any(sign in formula for sign in "+×") else shown
+def whole_assessment(assessed: Json, engine: Engine) -> Iterator[str]:
+    """The result, then what was asked to stand beside it."""
+    yield from assess_lines(assessed, engine.notices)
+    if "what_if" in assessed:
+        yield from what_if_lines(assessed["what_if"], engine.notices, engine.wording)
+    if "districts" in assessed:
+        yield from district_lines(assessed["districts"])
 
 
-def money(span: Json) -> str:
-    """A span of yuan in words."""
-    return yuan_span(span["min"], span["max"])
-
-
-SHOW: dict[str, Callable[[Json, Notices], Iterator[str]]] = {
-    "search": search_lines,
-    "extract": extract_lines,
-    "clause": clause_lines,
-    "documents": documents_lines,
-    "parse": parse_lines,
-    "assess": assess_lines,
+SHOW: dict[str, Callable[[Json, Engine], Iterator[str]]] = {
+    "search": lambda answer, engine: search_lines(answer, engine.notices),
+    "extract": lambda answer, _: extract_lines(answer),
+    "clause": lambda answer, engine: clause_lines(answer, engine.notices),
+    "documents": lambda answer, engine: documents_lines(answer, engine.notices),
+    "parse": lambda answer, _: parse_lines(answer),
+    "assess": whole_assessment,
+    "explain": lambda answer, engine: explanation_lines(answer, engine.notices, engine.wording),
+    "coverage": lambda answer, _: coverage_lines(answer),
+    "suspend": lambda answer, _: suspension_lines(answer),
 }

@@ -1,0 +1,66 @@
+"""The make of a terminal's lines: widths of Chinese text, marks, emphasis, sums in words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from wcwidth import wcswidth
+
+from assistant.facts.wording import yuan_span
+
+Json = dict[str, Any]
+COLUMNS = 76
+CLOSING = "，。；：、！？）》”’」』,.%"
+MARKS = {"eligible": "✓", "undetermined": "?", "ineligible": "✗"}
+HOLDS = {True: "✓", False: "✗", None: "?"}
+
+
+def _style(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if sys.stdout.isatty() else text
+
+
+def bold(text: str) -> str:
+    """What matters most."""
+    return _style(text, "1")
+
+
+def quiet(text: str) -> str:
+    """What matters less."""
+    return _style(text, "2")
+
+
+def padded(text: str, columns: int) -> str:
+    """Filled with blanks to a width in columns."""
+    return text + " " * max(0, columns - max(0, wcswidth(text)))
+
+
+def wrapped(text: str, indent: str = "") -> Iterator[str]:
+    """Broken into lines of a readable width; no line begins with a closing mark."""
+    for paragraph in text.split("\n"):
+        line = ""
+        for character in paragraph:
+            if wcswidth(line + character) > COLUMNS and character not in CLOSING:
+                yield indent + line
+                line = ""
+            line += character
+        yield indent + line
+
+
+def amount_words(amount: Json | None) -> str:
+    """An amount in a few words."""
+    if amount is None:
+        return ""
+    if amount["kind"] == "service":
+        return "服务"
+    if amount["min"] is None:
+        return "数额文件未写明"
+    shown = money(amount) + ("（每月）" if amount["per_month"] else "")
+    formula = amount["formula"]
+    return f"{formula} = {shown}" if formula and any(sign in formula for sign in "+×") else shown
+
+
+def money(span: Json) -> str:
+    """A span of yuan in words."""
+    return yuan_span(span["min"], span["max"])
