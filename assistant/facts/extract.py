@@ -13,25 +13,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.facts.derive import RetirementAge, derive
-from assistant.facts.listening.amounts import amounts, spans
+from assistant.facts.listening.amounts import amounts, counts, spans
 from assistant.facts.listening.answers import Answers
-from assistant.facts.listening.applicant import Applicant, Applicants
+from assistant.facts.listening.applicant import PERSON, Applicant, Applicants
 from assistant.facts.listening.business import Business
 from assistant.facts.listening.episodes import Episodes
 from assistant.facts.listening.hiring import Hiring
 from assistant.facts.listening.home import Home
-from assistant.facts.listening.moods import Moods
+from assistant.facts.listening.moods import PLANNABLE, Moods
 from assistant.facts.listening.organisation import Organisation
 from assistant.facts.listening.pay import Contract, Insurance, Wage
 from assistant.facts.listening.people import SPEAKER, Company, People
 from assistant.facts.listening.person import Ages, Gender, Retirement
-from assistant.facts.listening.plain import plain
+from assistant.facts.listening.plain import Plain, plain
 from assistant.facts.listening.said import PERSONAL, Finding, Grammar, Mood, Said
 from assistant.facts.listening.schooling import Schooling
+from assistant.facts.listening.settling import settled
 from assistant.facts.listening.statements import Registration, Statements
 from assistant.facts.listening.words import Words
 from assistant.facts.listening.work import Work
-from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
+from assistant.facts.vocabulary import FactError, Facts, Vocabulary
 from assistant.facts.wording import Wording
 
 
@@ -73,7 +74,12 @@ class Listener:
         self._vocabulary = vocabulary
         self._questions = words.questions
         self._wording, self._retirement = wording, retirement
-        self._moods, self._company, self._applicants = Moods(words), Company(words), Applicants(words)
+        deeds = {f.id for f in vocabulary.facts.values() if f.of == "organisation" and f.changeable}
+        self._moods, self._company, self._applicants = (
+            Moods(words, PLANNABLE | deeds),
+            Company(words),
+            Applicants(words),
+        )
         self._organisation, self._answers = Organisation(words), Answers(words, vocabulary)
         self._anyone: tuple[Grammar, ...] = (
             Contract(words),
@@ -82,64 +88,94 @@ class Listener:
             Business(words),
             Statements(words),
         )
+        home, ages, work = Home(words), Ages(words), Work(words)
         self._resident: tuple[Grammar, ...] = (
-            Home(words),
-            Ages(words),
+            home,
+            ages,
             Gender(words),
             Retirement(),
             Schooling(words),
-            Work(words),
+            work,
             Hiring(words),
             Registration(words),
             Episodes(words),
         )
+        self._personal: tuple[Grammar, ...] = (home, ages, work)
+        self._person = words.pattern("我(?!们|国|市|区|司|公司|单位|企业)|本人|俺(?!们)|<relative>")
         self._turn = words.pattern("<turn>")
         self._correction = words.pattern("<correction>")
 
-    def extract(self, text: str, as_of: dt.date, asked: str | None = None) -> Extraction:
-        """The facts of an utterance on a day. ``asked``: the fact of the question it may answer in bare words."""
+    def extract(
+        self, text: str, as_of: dt.date, asked: str | None = None, *, applicant: str | None = None
+    ) -> Extraction:
+        """The facts of an utterance on a day.
+
+        ``asked``: the fact of the question it may answer in bare words. ``applicant``: who applies as far as is known;
+        an organisation is heard as one without naming itself again, and the words of the utterance outweigh it.
+        """
         made_plain = plain(text, self._turn)
         if not made_plain.clauses:
             return Extraction({}, {}, ())
-        applicant = self._applicants.find(made_plain)
+        speaker = self._applicants.find(made_plain, applicant)
+        if speaker is not None and not speaker.person and not speaker.outright and applicant is not None:
+            speaker = self._relative(made_plain) or speaker
+        said = self._said(made_plain, as_of, asked, speaker)
+        found, unclear, whose = self._listen(said, speaker)
+        found += self._answered(said, found, asked)
+        if said.organisation and not said.named:
+            unclear += self._in_person(said, found)
+        elif speaker is None:
+            unclear += self._applicants.unsure(made_plain, known=False)
+        return replace(self._settle(text, said, found, unclear), whose=whose)
+
+    def _relative(self, made_plain: Plain) -> Applicant | None:
+        """A relative for whom one says to ask (帮我妈问问), where an organisation was known to apply."""
+        client = self._company.find(made_plain).client
+        return None if client is None else Applicant(PERSON, client.start, client.end, outright=True)
+
+    def _said(self, made_plain: Plain, as_of: dt.date, asked: str | None, speaker: Applicant | None) -> Said:
         about = self._vocabulary.facts.get(asked) if asked is not None else None
-        organisation = applicant is not None or (about is not None and about.of == "organisation")
+        kind = "" if speaker is None or speaker.person else speaker.kind
+        organisation = bool(kind) or (speaker is None and about is not None and about.of == "organisation")
         numbers = amounts(made_plain.text)
-        said = Said(
+        return Said(
             made_plain,
-            numbers,
+            counts(made_plain.text, numbers) if organisation else numbers,
             spans(made_plain.text, numbers),
             as_of,
             organisation,
             bool(PERSONAL.search(made_plain.text)),
+            kind,
+            speaker.end if speaker is not None else 0,
+            asked,
         )
-        found, unclear, whose = self._listen(said, applicant)
-        found += self._answered(said, found, asked)
-        return replace(self._settle(text, said, found, unclear), whose=whose)
 
-    def _listen(self, said: Said, applicant: Applicant | None) -> tuple[list[Finding], list[Finding], str]:
+    def _listen(self, said: Said, speaker: Applicant | None) -> tuple[list[Finding], list[Finding], str]:
         """Findings that are stated of the person asked for, those in doubt, and the relative that person is."""
-        spoken = self._moods.hear(said.plain, quoting=not said.organisation)
+        spoken = self._moods.hear(said.plain, organisation=said.organisation)
         people = self._company.find(said.plain)
+        named = said.named if said.organisation else 0  # a company that asks is a company
         stated: list[Finding] = []
         doubted: list[Finding] = []
         registered_then: list[Finding] = []
-        for finding in self._heard(said, applicant):
+        for finding in self._heard(said, speaker):
             mood = spoken.mood(finding.fact, finding.start, finding.end)
             if mood is Mood.PAST and finding.fact == "registered_unemployed":
                 registered_then.append(finding)
             if mood is Mood.DOUBTED or (mood is Mood.STATED and finding.value is None):
                 doubted.append(finding)
-            elif mood is Mood.STATED or finding.fact == "applicant":
+            elif mood is Mood.STATED or finding.fact == "applicant" or finding.end <= named:
                 stated.append(finding)
         if any(f.fact == "employment" and f.value == "unit" for f in stated):
             stated += registered_then  # for someone since hired it counts that they were registered when hired
         if said.organisation:
             return stated, doubted, ""
+        outright = [f for f in stated if f.fact == "applicant"]
+        stated = [f for f in stated if f.fact != "applicant"]
         client = self._client(people, stated)
         if client is None:
             whose = {people.at(f.start) for f in stated}
-            return [], [f for f in doubted if not whose], ""
+            return outright, [f for f in doubted if not whose], ""
         stated = [f for f in stated if people.at(f.start) == client]
         doubted = [f for f in doubted if people.at(f.start) == client]
         gender = self._company.gender.get(client)
@@ -147,14 +183,36 @@ class Listener:
         if gender is not None and mention is not None and (stated or people.client):
             stated = [f for f in stated if f.fact != "gender"]
             stated.append(Finding("gender", gender, mention.start, mention.start + len(client)))
-        return stated, doubted, "" if client == SPEAKER else client
+        return outright + stated, doubted, "" if client == SPEAKER else client
 
-    def _heard(self, said: Said, applicant: Applicant | None) -> Iterator[Finding]:
+    def _heard(self, said: Said, speaker: Applicant | None) -> Iterator[Finding]:
+        if speaker is not None and speaker.person:
+            yield Finding("applicant", speaker.kind, speaker.start, speaker.end)
         grammars: tuple[Grammar, ...] = self._anyone if said.organisation else (*self._anyone, *self._resident)
-        for grammar in grammars:
-            yield from grammar.find(said)
-        if applicant is not None:
-            yield from self._organisation.find(said, applicant)
+        if not said.organisation or speaker is None:
+            for grammar in grammars:
+                yield from grammar.find(said)
+            return
+        if not said.named and self._applicants.employee(said.plain):
+            return  # what an employer did to the speaker is no deed of an applicant
+        others = self._applicants.others(said.plain) if not speaker.outright else ()
+        for heard in (*(grammar.find(said) for grammar in grammars), self._organisation.find(said, speaker)):
+            yield from (f for f in heard if not any(start <= f.start < end for start, end in others))
+
+    def _in_person(self, said: Said, found: list[Finding]) -> Iterator[Finding]:
+        """A person's own particulars where an organisation is known to apply: who is it now?"""
+        yield from self._applicants.unsure(said.plain, known=True)
+        if found:
+            return
+        for grammar in self._personal:
+            for finding in grammar.find(said):
+                clause = said.clause(finding.start)
+                if (
+                    finding.fact in ("hukou_district", "age", "employment")
+                    and finding.value != "unit"
+                    and self._person.search(clause.text)
+                ):
+                    yield Finding("applicant", None, finding.start, finding.end, "person")
 
     def _client(self, people: People, stated: list[Finding]) -> str | None:
         """For whom the question is asked: outright (帮我妈问), the speaker, or the one relative spoken of."""
@@ -196,15 +254,15 @@ class Listener:
         kept: dict[str, Finding] = {}
         unclear: list[Unclear] = []
         for fact, findings in by_fact.items():
-            settled = _settled(findings, corrected)
-            if settled is not None and not self._allowed(settled):
+            holds = settled(findings, corrected)
+            if holds is not None and not self._allowed(holds):
                 continue  # said, but no value the vocabulary has (a contract of a million years)
-            if settled is None:
+            if holds is None:
                 unclear.append(
                     self._unclear(text, said, [fact], findings[0].start, findings[-1].end, f"{fact}.conflict")
                 )
             else:
-                kept[fact] = settled
+                kept[fact] = holds
         while (contradiction := self._contradiction(kept, said.as_of)) is not None:
             both = [kept.pop(fact) for fact in contradiction]
             start, end = min(f.start for f in both), max(f.end for f in both)
@@ -249,23 +307,6 @@ class Listener:
         start, end = said.plain.given(start, end)
         question = self._questions.get(key) or self._questions.get(facts[0]) or self._wording.facts[facts[0]].ask
         return Unclear(text[start:end], start, end, tuple(facts), question)
-
-
-def _settled(findings: list[Finding], corrected: list[int]) -> Finding | None:
-    """The finding that holds, None where they differ for no reason."""
-    if corrected:
-        later = [f for f in findings if f.start >= corrected[-1]]
-        findings = later or findings
-    if _same(findings):
-        return findings[0]
-    heaviest = max(f.weight for f in findings)
-    heavy = [f for f in findings if f.weight == heaviest]
-    return heavy[0] if _same(heavy) else None
-
-
-def _same(findings: list[Finding]) -> bool:
-    first: FactValue | None = findings[0].value
-    return all(f.value == first and isinstance(f.value, bool) == isinstance(first, bool) for f in findings)
 
 
 __all__ = ["Evidence", "Extraction", "Listener", "Unclear"]

@@ -6,14 +6,17 @@ Each case is (applicant known, fact asked, sentence, facts taken down, facts lef
 from __future__ import annotations
 
 import datetime as dt
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.facts.extract import Extraction, Listener
-from assistant.facts.vocabulary import load_vocabulary
+from assistant.facts.vocabulary import Vocabulary, load_vocabulary
 from assistant.facts.wording import load_wording
 from assistant.rules.parameters import load_parameters
 
@@ -25,10 +28,21 @@ EMPLOYER = {"applicant": "employer"}
 COMPANY = {"applicant": "employer", "employer_kind": "enterprise"}
 
 
+UTTERANCES = [
+    json.loads(line)["text"]
+    for line in (Path(__file__).parent / "utterances.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    return load_vocabulary(CORPUS)
+
+
 @lru_cache(maxsize=1)
 def listener() -> Listener:
-    vocabulary = load_vocabulary(CORPUS)
-    return Listener(CORPUS, vocabulary, load_wording(CORPUS, vocabulary), load_parameters(CORPUS).retirement)
+    wording = load_wording(CORPUS, vocabulary())
+    return Listener(CORPUS, vocabulary(), wording, load_parameters(CORPUS).retirement)
 
 
 def heard(known: str | None, asked: str | None, text: str) -> Extraction:
@@ -130,7 +144,13 @@ KNOWN: list[Case] = [
 OVERRIDE: list[Case] = [
     ("employer", None, "我们是人力资源公司，推荐了12人", {"applicant": "hr_agency", "placement_count": 12}, set()),
     ("training_provider", None, "不对，我们是企业", COMPANY, set()),
-    ("resident", None, "我们公司招了3个退役士兵", {**COMPANY, "hire_count": 3, "hire_group": "discharged_soldier"}, set()),
+    (
+        "resident",
+        None,
+        "我们公司招了3个退役士兵",
+        {**COMPANY, "hire_count": 3, "hire_group": "discharged_soldier"},
+        set(),
+    ),
     ("training_provider", None, "我们是小微企业", {"sme": True}, set()),
     ("resident", None, "不对，是替我们公司问的", COMPANY, set()),
     (None, None, "替我们公司问", COMPANY, set()),
@@ -140,7 +160,6 @@ OVERRIDE: list[Case] = [
     (None, None, "替单位咨询补贴", EMPLOYER, set()),
     (None, None, "我是会计，帮企业问稳岗返还", COMPANY, set()),
     (None, None, "帮老板问的", EMPLOYER, set()),
-    (None, None, "老板让我来问问", EMPLOYER, set()),
     (None, None, "作为企业主", COMPANY, set()),
     (None, None, "帮我老公的公司问问", COMPANY, set()),
     (None, None, "替我们培训学校咨询", {"applicant": "training_provider"}, set()),
@@ -245,6 +264,16 @@ TOLD: list[Case] = [
         {"applicant": "public_benefit_org"},
         {"placed_hardship_count"},
     ),
+    (
+        None,
+        None,
+        "我是做餐饮的，招了3个登记失业人员，签了两年合同",
+        {**EMPLOYER, "hire_count": 3, "hire_group": "registered_unemployed", "contract_years": 2},
+        set(),
+    ),
+    (None, None, "我的店招了3个人，我是登记失业人员，西城户口", {**EMPLOYER, "hire_count": 3}, set()),
+    ("employer", None, "从外区招了2个高技能人才", {"hire_count": 2, "skilled_hires_from_outside": 2}, set()),
+    ("training_provider", None, "评了A类，培训3100人", {"provider_grade_a": True, "trainee_count": 3100}, set()),
     (None, None, "俺们厂招了10个农村的", {**EMPLOYER, "hire_count": 10}, {"hire_group"}),
     (None, None, "我们培训学校评上了A类", {"applicant": "training_provider", "provider_grade_a": True}, set()),
     (None, None, "我们培训学校A类", {"applicant": "training_provider", "provider_grade_a": True}, set()),
@@ -299,10 +328,18 @@ HIRES: list[Case] = [
         "employer",
         None,
         "招了2个人，都是应届生也是登记失业的",
-        {"hire_count": 2, "hire_group": ["fresh_graduate", "registered_unemployed"]},
+        {"hire_count": 2, "hire_group": ["registered_unemployed", "fresh_graduate"]},
         set(),
     ),
     (None, None, "我们公司招了5个人，2个应届生3个登记失业", COMPANY, {"hire_group"}),
+    ("employer", None, "招了3个外地的，2个西城的", {}, {"hire_group"}),
+    (
+        "employer",
+        None,
+        "招的都是朝阳户口的应届大学生",
+        {"hire_group": "fresh_graduate", "hire_hukou_district": "chaoyang"},
+        set(),
+    ),
 ]
 
 ANSWERS: list[Case] = [
@@ -340,6 +377,12 @@ ANSWERS: list[Case] = [
     ("employer", "registered_and_taxed_in", "朝阳户籍", {}, set()),
     ("employer", "hire_hukou_district", "西城户口", {"hire_hukou_district": "xicheng"}, set()),
     ("employer", "hire_hukou_district", "都是西城户口的", {"hire_hukou_district": "xicheng"}, set()),
+    ("employer", "hire_hukou_district", "有外地的也有西城的", {}, {"hire_hukou_district"}),
+    ("employer", "new_hire_this_year", "都是今年招的", {"new_hire_this_year": True}, set()),
+    ("employer", "new_hire_this_year", "去年招的", {"new_hire_this_year": False}, set()),
+    ("training_provider", "private_provider", "是民办的", {"private_provider": True}, set()),
+    ("training_provider", None, "我们是民办非企业单位", {}, set()),
+    ("employer", "district", "问朝阳的", {"district": "chaoyang"}, set()),
     ("employer", "district", "西城的", {"district": "xicheng"}, set()),
     ("employer", "district", "我西城户口，40岁", {}, {"applicant"}),
     ("resident", "works_in_district", "西城户口", {"hukou_district": "xicheng"}, set()),
@@ -383,7 +426,31 @@ NOT_HEARD: list[Case] = [
     ("employer", None, "职工没拿过全国技能大赛前三名", {"national_contest_top3": False}, set()),
     ("employer", None, "职工参加过全国技能大赛", {}, set()),
     (None, None, "我是个体户，想招个人", {"employment": "self_employed"}, set()),
-    (None, None, "公司给我交社保，我问一下失业金", {"employee_social_insurance": True}, set()),
+    (
+        None,
+        None,
+        "公司给我交社保，我问一下失业金",
+        {"employee_social_insurance": True, "employment": "unit", "employer_kind": "enterprise"},
+        set(),
+    ),
+    (None, None, "我代表公司参加技能大赛拿了全国第二名", {}, set()),
+    (None, None, "我替公司跑业务的，灵活就业", {"employment": "flexible"}, set()),
+    (None, None, "我们公司办的技能大赛我得了第一名", {}, set()),
+    (None, None, "我们街道给我安排了公益岗", {}, set()),
+    (None, None, "我招了一个保姆", {}, set()),
+    (None, None, "我老公招了3个登记失业的", {}, set()),
+    (None, None, "单位让我自己问", {}, set()),
+    (None, None, "以个人身份参加社保", {}, set()),
+    ("employer", None, "招了30个学员", {}, set()),
+    ("employer", None, "没评上小微企业", {}, set()),
+    ("public_body", None, "没评上优秀", {}, set()),
+    ("training_provider", None, "每期培训40人", {}, set()),
+    ("training_provider", None, "去年培训了3000人，今年培训了5000人", {}, {"trainee_count"}),
+    ("training_provider", None, "失业人员技能培训510人次", {}, set()),
+    ("employer", "hire_count", "没有，就2个", {}, set()),
+    ("employer", "hire_count", "十几个", {}, set()),
+    ("employer", None, "注册在西城，纳税在朝阳", {}, {"registered_and_taxed_in"}),
+    ("employer", None, "没给他们上社保", {"employee_social_insurance": False}, set()),
     (None, None, "我西城户口，40岁", {"hukou_district": "xicheng", "age": 40}, set()),
     ("resident", None, "登记失业人员", {"registered_unemployed": True}, set()),
 ]
@@ -422,3 +489,27 @@ def test_answers_of_organisations(case: Case) -> None:
 @pytest.mark.parametrize("case", NOT_HEARD, ids=lambda case: case[2])
 def test_what_is_not_said_is_not_heard(case: Case) -> None:
     check(case)
+
+
+ORGANISATIONS = st.sampled_from(
+    ["employer", "training_provider", "hr_agency", "startup_carrier", "public_benefit_org", "public_body"]
+)
+SAID = [*UTTERANCES, *(case[2] for case in [*KNOWN, *OVERRIDE, *TOLD, *PLACES, *HIRES, *ANSWERS, *NOT_HEARD])]
+ASKED = st.sampled_from([None, "hire_group", "hire_count", "operates_in", "district", "trainee_count", "sme"])
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.sampled_from(SAID), min_size=1, max_size=4).map("".join), ORGANISATIONS, ASKED)
+def test_an_organisation_has_no_facts_of_a_person(text: str, known: str, asked: str | None) -> None:
+    found = heard(known, asked, text)
+    assert vocabulary().check(found.facts) == found.facts
+    for evidence in found.evidence.values():
+        assert evidence.text == text[evidence.start : evidence.end] != ""
+    if found.facts.get("applicant") != "resident":
+        assert {fact for fact in found.facts if vocabulary().facts[fact].of == "resident"} == set()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(SAID), st.none() | ASKED)
+def test_a_resident_known_is_heard_as_nobody_known(text: str, asked: str | None) -> None:
+    assert heard("resident", asked, text) == heard(None, asked, text)

@@ -29,6 +29,9 @@ _LEFT_OVER = re.compile("[一二三四五六七八九](?:千|百|万|十|岁|年
 _RATE = re.compile("(?:元|块钱?)?(?:一|每)个?(?:月|年|天|小时|季度)")  # 4500一个月 is 4500, unlike 四五千
 _HALF_MONTH = re.compile(r"([一二两三四五六七八九]|\d{1,2})个半月")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_FEW = re.compile(
+    "(?<![第零一二两三四五六七八九十百千万几数半])[一二两三四五六七八九](?=[个位](?!多|几|来|月|半|小时|钟头|学时|课时|季度|星期|礼拜|区))"
+)
 _BARE_YEAR = 1000
 
 
@@ -60,6 +63,17 @@ def amounts(text: str) -> tuple[Amount, ...]:
         for q in read_quantities(text)
         if q.value < 10**9 and not text.startswith("第", q.start - 1 if q.start else 0)
     )
+
+
+def counts(text: str, numbers: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """The numbers and, where people are counted, single digits before a measure (两个高级工), left to right."""
+    starts = {number.start for number in numbers}
+    digits = [
+        Amount(_DIGITS[found[0]], "", found.start(), found.end(), _exact(text, found.start(), found.end()))
+        for found in _FEW.finditer(text)
+        if found.start() not in starts
+    ]
+    return tuple(sorted((*numbers, *digits), key=lambda number: number.start))
 
 
 def spans(text: str, numbers: tuple[Amount, ...]) -> tuple[Span, ...]:

@@ -29,8 +29,15 @@ LONGEST_ANSWER = 24
 _FEW = re.compile("^[一二两俩三仨四五六七八九](?:个|名|位|人|等奖)*$")
 _DIGITS = {"俩": 2, "仨": 3, "两": 2, **dict(zip("一二三四五六七八九", range(1, 10), strict=True))}
 _YEARS = {"今年": 0, "去年": 1, "前年": 2}
-_POLITE = "(?:我|本人|嗯+|哦|啊|应该是|就|也|那|当然|目前|现在|是的|是|的|今年|一共|总共|大约|呃)*"
-_TRAIL = "(?:的|了|呢|啊|呀|吧|哦|哈|区|县|整|左右|那边|这边|户口|户籍|嘛|谢谢|元|块|块钱|工资|合同)*"
+_POLITE = (
+    "(?:我们?|咱们|俺们|本人|嗯+|哦|啊|应该是|就|也|那|当然|目前|现在|是的|是|的"
+    "|今年|一共|总共|大约|呃|都|全|全部|均|他们|她们)*"
+)
+_ON_BEHALF = "(?:我们?|是|替|帮|给|代|代表|为|咱们|俺们|自己)*"
+_TRAIL = "(?:的|了|呢|啊|呀|吧|哦|哈|区|县|整|左右|那边|这边|嘛|谢谢|元|块|块钱|工资|合同)*"
+_HUKOU_TRAIL = _TRAIL.replace("嘛", "嘛|户口|户籍")  # 西城户口 answers where a hukou is, no other place
+_ASKING_ABOUT = re.compile("^(?:我们?)?(?:想|要)?(?:问|咨询|查|看)(?:的是|一下)?")
+_HUKOU = ("hukou_district", "hire_hukou_district")
 
 
 class Answers:
@@ -50,13 +57,27 @@ class Answers:
         )
         self._labels = {label: name for name, labels in words.labels.items() for label in labels}
         self._values = {
-            name: [(re.compile(f"^{_POLITE}{any_of(said)}{_TRAIL}$"), value) for value, said in values.items()]
+            name: [
+                (re.compile(f"^{_ON_BEHALF if name == 'applicant' else _POLITE}{any_of(said)}{_TRAIL}$"), value)
+                for value, said in values.items()
+            ]
             for name, values in words.choices.items()
         }
-        self._district = words.pattern(f"^{_POLITE}(?:在)?(?:北京市?|北京的?)?(?P<d><district>){_TRAIL}$")
+        self._district, self._district_of_hukou = (
+            words.pattern(f"^{_POLITE}(?:在)?(?:北京市?|北京的?)?(?P<d><district>){trail}$")
+            for trail in (_TRAIL, _HUKOU_TRAIL)
+        )
+        none = "(?:没有?|未|零|0|无|没)"
+        self._none = {
+            name: re.compile(
+                f"^(?:我们?|公司|单位|今年|目前|现在|也|还|都|暂时)*(?:一?(?:个|名|位)?人?(?:也|都)|一(?:个|名|位)人?(?:也|都))?(?:还)?{none}"
+                f"(?:有|呢|{any_of([*deeds, '有'])})?(?:过|到|人|成|呢|啊|的|了|个|名)*$"
+            )
+            for name, deeds in words.deeds.items()
+        }
         self._outside = words.pattern(
             f"^{_POLITE}(?:外地|外省|外埠|非京籍|<province>|(?:不是|没有?|非)(?:北京"
-            f"|本市)(?:户口|户籍|的)*)(?:省|人|户口|户籍|的|户)*{_TRAIL}$"
+            f"|本市)(?:户口|户籍|的)*)(?:省|人|户口|户籍|的|户)*{_HUKOU_TRAIL}$"
         )
         self._doubt = words.pattern("<doubt>|<doubt_after>|虚|不一定|差不多")
         self._date = re.compile(
@@ -103,7 +124,11 @@ class Answers:
         for pattern, value in self._values.get(fact.id, ()):
             if pattern.match(text):
                 return Finding(fact.id, value, start, start + len(text))
-        district = self._district.match(text)
+        asking = _ASKING_ABOUT.match(text) if fact.id == "district" else None
+        if asking is not None:
+            text, start = text[asking.end() :], start + asking.end()
+        place = self._district_of_hukou if fact.id in _HUKOU else self._district
+        district = place.match(text)
         if district is not None and self._districts[district["d"]] in fact.values:
             return Finding(fact.id, self._districts[district["d"]], start, start + len(text))
         if "non_beijing" in fact.values and self._outside.match(text):
@@ -116,6 +141,12 @@ class Answers:
         if fact.id == "contract_years" or fact.id in _MONTHS:
             return self._length(said, fact, start, end)
         numbers = [n for n in said.numbers_in(start, end) if n.end <= end]
+        none = self._none.get(fact.id)
+        others = (n for n in said.numbers if n.start >= end and n.unit in ("人", ""))
+        if none is not None and none.match(text) and not any(others):
+            return Finding(fact.id, 0, start, end)
+        if none is not None:
+            numbers = [n for n in numbers if not (n.unit == "年" and n.value == 1)]  # 一年1200人
         if not numbers and fact.type == "int" and _FEW.match(text):
             return Finding(fact.id, _DIGITS[text[0]], start, end)
         if fact.id == "startup_contest_rank" and self._no.match(text):
@@ -124,6 +155,8 @@ class Answers:
             return None
         number = numbers[0]
         left, right = said.text[start : number.start], said.text[number.end : end]
+        if none is not None:
+            left = re.sub("^(?:我们)?(?:[一每全]年(?:能|度)?|年)", "", left)
         times = 1
         if fact.id == "annual_rent":
             times = times_a_year(left) or times_a_year(right) or 1

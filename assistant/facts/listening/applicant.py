@@ -1,102 +1,221 @@
 """Who applies: an organisation, and of which kind, or a person.
 
-An employee says 我们公司 too (“我们公司没给我上社保”): only an act of an employer or “我们是…” makes an organisation.
+An employee says 我们公司 too (“我们公司没给我上社保”): only an act of an employer, “我们是…” or saying for whom one
+asks (“替公司问问”) makes an organisation. What is known from before holds until the words say otherwise.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.facts.listening.plain import Plain
+from assistant.facts.listening.said import Finding
 from assistant.facts.listening.words import Words, any_of
+
+PERSON, EMPLOYER = "resident", "employer"
+_WE = "(?:我们|咱们|俺们|咱|俺|我(?!的|妈|爸)|本(?=公司|企业|单位|机构|校|中心|组织|街道|协会|商会|基地|园)|敝)"
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who applies, and the words that say so."""
+    """Who applies, and the words that say so; none where it is known from before. ``outright``: said, not inferred."""
 
     kind: str
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
+    outright: bool = False
+
+    @property
+    def person(self) -> bool:
+        """True for a resident."""
+        return self.kind == PERSON
 
 
 class Applicants:
     """Tells an organisation from a person."""
 
     def __init__(self, words: Words) -> None:
-        we = "(?:我们|咱们|咱|我(?!的|妈|爸)|本(?=公司|企业|单位|机构|校|中心|组织|街道|协会|商会|基地|园)|敝)"
-        self._kinds = tuple(
-            (
-                kind,
-                words.pattern(
-                    f"(?:{we}(?:这|这边|这里|那)?(?:就|也)?(?:是|家)?(?:一?家|一?个)?(?P<x>[^,。?]{{0,12}}?)"
-                    f"|^(?:这里|这边|我这边?)?是(?:(?:<district>)区?的?)?(?:一?家)?){any_of(names)}(?P<t>(?!的?(?:安置的"
-                    "|推荐的|介绍的|老师|员工|学员|职工|学生|教师|讲师|保安|前台|保洁"
-                    "|上班|工作|打工|毕业|培训|参加|学习|招我)|做?的人|楼上|里上班"
-                    "|给我|给介绍|介绍我|说|让我|登记|问|办))"
-                ),
-            )
-            for kind, names in words.choices["applicant"].items()
-            if kind not in ("employer", "resident")
-        )
+        special = {k: names for k, names in words.choices["applicant"].items() if k not in (EMPLOYER, PERSON)}
+        self._kinds = tuple((kind, self._naming(words, names)) for kind, names in special.items())
+        self._names = tuple((kind, re.compile(any_of(names))) for kind, names in special.items())
         self._alone = tuple(
             (kind, re.compile(f"^{any_of(names)}(?:的|这边|这里)?(?=,(?:我们|给|想|咨询|问|推荐|介绍))"))
-            for kind, names in words.choices["applicant"].items()
-            if kind not in ("employer", "resident")
+            for kind, names in special.items()
         )
-        self._place = words.pattern(f"{we}(?:这|那)?(?:一?家|一?个)?(?P<x>[^,。?在给是]{{0,8}}?)<organisation>")
+        self._not_own = words.pattern(
+            "在|去|到|跟|给|被|向|从|和|问|参加|领|想|公司在|是不是|不是|孩子|(?<!经)认?得|<engages>"
+            "|(?:公司|企业|单位|厂|集团)(?:的|里)?$"
+        )
+        self._body = words.pattern(
+            f"{_WE}(?P<x>[^,。?在给是的]{{0,4}}?)(?P<n><public_body>)(?![一-龥]{{0,3}}?(?:企业|公司|单位|居民|群众)|的|上|里人)"
+            "(?=(?P<act>[^。?我]{0,20}?<public_act>))(?![^。?]{0,24}我(?!们))"
+        )
+        self._open_body = words.pattern(f"{_WE}<open_body>(?=[^。?我]{{0,20}}?<public_act>)(?![^。?]{{0,24}}我(?!们))")
+        self._place = words.pattern(f"{_WE}(?:这|那)?(?:一?家|一?个)?(?P<x>[^,。?在给是]{{0,8}}?)<organisation>")
         self._is = words.pattern(
-            f"{we}(?:这|这边)?(?:就|也)?是(?:一?家|一?个)?(?P<x>[^,。?]{{0,14}}?)<organisation>(?!的?(?:员工"
-            "|职工|工人|上班|打工|保洁|保安|会计|司机|里的|普通))|我司|本公司"
+            f"{_WE}(?:这|这边)?(?:就|也)?是(?:一?家|一?个)?(?P<x>[^,。?]{{0,14}}?)<organisation>(?!的?(?:员工"
+            "|职工|工人|上班|打工|保洁|保安|会计|司机|里的|普通|派|招的|招来|聘的|雇的))|我司|本公司"
             "|本企业|敝公司|我是(?:一?家|个)?(?:公司|企业|单位)(?:的)?(?:HR"
             "|hr|人事|人力|法人|负责人|老板|招聘)"
         )
+        self._size = re.compile("(?:中小微|小微|中小|小型|微型|中型|民办非)企业(?:单位)?$")
+        self._boss = words.pattern(
+            "(?:我(?:就|也)?是(?:一?个|一?名)?小?<boss>|我(?:自己)?(?:开)?的<organisation>)(?=[^?]{0,40}?<employer_deed>)"
+        )
+        people = words.people
+        someone = any_of([*people.female, *people.male, *people.other, *people.strangers, *words.words("someone_else")])
+        named = any_of(
+            [*words.words("organisation"), *words.words("boss"), *(n for ns in special.values() for n in ns)]
+        )
+        self._organisation = words.pattern("<organisation>|<public_body>|<boss>|" + named)
+        hired = (
+            "(?:招用?|录用|聘用?|雇用?)(?:了|来|到|进|的)+"
+            "(?:(?:[0-9]+|[一二两俩三仨四五六七八九十]+)(?:个|名|位|人)|俩|仨)(?![^,。?]{0,6}<not_staff>)"
+        )
+        self._took_on = words.pattern(
+            "(?:我们?|咱们?|俺们?)(?:(?:是|开|做|干)[^,。?]{1,10},|也|都|又|刚|已经?|去年|今年|上个?月|这边|这里|一共"
+            f"|总共|<organisation>里?|新|,)*{hired}|^(?:去年|今年|上个?月|新|刚|已经?)*{hired}(?!.*我(?!们))"
+        )
+        self._nearby = words.pattern("^(?!(?:自己|这边|(?:<district>)区?)的$).*的$|<nearby>(?:里|上)?的?$")
         self._person = re.compile("(?:^|[,。?])(?:我(?!们|公司|司|单位|企业|校|方)|本人)|被[^,。?]{0,8}(?:招|聘|录)")
         self._act = words.pattern("<employer_act>")
         self._not_act = words.pattern(
-            "招我|招的我|招了我|被<organisation>|招人吗|录用我|给我|把我|聘我|让我|辞退我|发我|扣我"
+            "招我|招的我|招了我|被<organisation>|招人吗|录用我|给我|把我|聘我|让我|辞退我|发我|扣我|培训我|培训了我"
         )
+        self._among = re.compile("我(?:也|就|还)?(?:得|获|拿|考|被|是[^,。?]{0,10}(?:其中|招|录|进来))|[有括]我(?!们)")
         self._hr = words.pattern(
             "(?:公司|企业|单位|用人单位)(?:的)?(?:想|要|这边|新)?(?:招用?|录用|聘用|新招)(?:了)?(?:<count>)"
         )
         self._deed = words.pattern(
             "(?:^|(?<=[,。]))(?P<o>公司|企业|本单位)(?:今年|去年|一直|现在|目前|已经?|还|也)*<employer_deed>"
         )
+        whose = f"(?:(?:我们?|俺们?|咱们?|本|自己|自家)?(?:这)?(?:家|个)?|[^,。?在给]{{1,6}}的|我?{someone})"
+        self._for = words.pattern(
+            f"(?:替|帮|给|为|代表?)(?:一?下)?(?P<o>{whose}小?{named})(?:来|过来|想|的)*(?:<asks_for>)"
+            f"|^作为(?:一?家|一?名|一?个)?小?(?P<as>企业主|雇主|老板|用人单位|企业|公司)(?=$|[,。?]|我|想|能)"
+        )
+        self._self = words.pattern("<asks_for_self>|我是个人(?=$|[,。?来咨问])")
+        self._denied = re.compile("(?:不是|并非|没有?|不|让|叫)(?:来|在|想|要|为了)?$")
+        self._others = words.pattern(
+            f"(?<![从向到去跟和与给对比被由请])(?:{someone}|[他她你](?:们|家)?)(?:那|这|所在|家|自己|开|办)*的?(?:那家|这家)?"
+            "<organisation>|(?:<someone_else>|他|她)(?:们|家|那边)?(?:也|都|今年|去年|已经?)*(?=招|聘|雇|录用|培训|带动|安置|推荐|办)"
+        )
+        self._stop = re.compile("[。?]")
+        self._ours = re.compile("我们|咱们|俺们|我司|我公司|本公司|我单位|本单位|本企业")
+        self._employee = words.pattern(
+            "(?:没|不|未|也|都|才)(?:有)?(?:给|跟|和|帮|为)我(?!们)(?:<pays_in>|签|发|办)|(?:辞退|裁|开除|招|录用)了?我(?!们)"
+        )
 
-    def find(self, plain: Plain) -> Applicant | None:
-        """The applicant, where the words say who it is."""
-        text = plain.text
+    def _naming(self, words: Words, names: list[str]) -> re.Pattern[str]:
+        return words.pattern(
+            f"(?:{_WE}(?:这|这边|这里|那)?(?:就|也)?(?P<is>是)?(?:一?家|家|一?个)?(?P<x>[^,。?]{{0,12}}?)"
+            f"|^(?:这里|这边|我这边?)?是(?:(?:<district>)区?的?)?(?:一?家)?)(?P<n>{any_of(names)})(?P<t>(?!的?(?:安置的"
+            "|推荐的|介绍的|老师|员工|学员|职工|学生|教师|讲师|保安|前台|保洁"
+            "|上班|工作|打工|毕业|培训|参加|学习|招我|招的|招来|派|安排的|聘的|雇的)|做?的人|楼上|里上班"
+            "|给我|给介绍|介绍我|说|让我|登记|问|办|费))"
+        )
+
+    def find(self, plain: Plain, known: str | None = None) -> Applicant | None:
+        """The applicant: by the words where they say who it is, else the organisation known from before."""
+        said = self._outright(plain.text) or self._named(plain.text)
+        if known is None or known == PERSON:
+            return said
+        if said is None or (known != EMPLOYER and said.kind == EMPLOYER and not said.outright):
+            return Applicant(known)  # an agency or a school is a company as well
+        if said.kind == known and not self._organisation.search(plain.text, said.start, said.end):
+            return Applicant(known)  # it says what they did, not who they are
+        return said
+
+    def others(self, plain: Plain) -> tuple[tuple[int, int], ...]:
+        """Stretches that speak of somebody else's company, up to the end of the sentence or to one's own."""
+        stretches: list[tuple[int, int]] = []
+        for match in self._others.finditer(plain.text):
+            if stretches and match.start() < stretches[-1][1]:
+                continue
+            stop = self._stop.search(plain.text, match.end())
+            end = stop.start() if stop is not None else len(plain.text)
+            own = self._ours.search(plain.text, match.end(), end)
+            stretches.append((match.start(), own.start() if own is not None else end))
+        return tuple(stretches)
+
+    def unsure(self, plain: Plain, known: bool) -> Iterator[Finding]:
+        """Words that leave open who applies: 我们社区安排了…, or an employee's words (没给我上社保) for a company."""
+        for match in (self._open_body.search(plain.text), self._employee.search(plain.text) if known else None):
+            if match is not None:
+                yield Finding("applicant", None, match.start(), match.end(), "person" if known else "")
+
+    def employee(self, plain: Plain) -> bool:
+        """Whether somebody speaks of what their employer did to them."""
+        return self._employee.search(plain.text) is not None
+
+    def _outright(self, text: str) -> Applicant | None:
+        """For whom one says to ask: 替我们公司问, 我是个人咨询; what is said last holds."""
+        last: Applicant | None = None
+        for match in self._self.finditer(text):
+            if not self._denied.search(text[max(0, match.start() - 5) : match.start()]):
+                last = Applicant(PERSON, match.start(), match.end(), outright=True)
+        for match in self._for.finditer(text):
+            if self._denied.search(text[max(0, match.start() - 5) : match.start()]):
+                continue
+            if last is None or match.start() > last.start:
+                name = match["o"] or match["as"]
+                kind = next((kind for kind, names in self._names if names.search(name)), EMPLOYER)
+                last = Applicant(kind, match.start(), match.end(), outright=True)
+        return last
+
+    def _named(self, text: str) -> Applicant | None:
+        """Who the words make it, by name or by deed."""
         for kind, pattern in self._kinds:
             for match in pattern.finditer(text):
-                given = match["x"] or ""
-                if not re.search(
-                    "在|去|到|跟|给|被|向|从|和|问|参加|领|想|公司在|是不是|不是|孩子|(?<!经)认?得", given
-                ):
-                    return Applicant(kind, match.start(), match.end())
+                bare = kind == "public_body" and match["x"] is not None and match["is"] is None
+                if not bare and not self._not_own.search(match["x"] or ""):
+                    return Applicant(kind, match.start(), match.end(), outright=True)
+        body = self._body.search(text)
+        if body is not None:
+            return Applicant("public_body", body.start(), body.end("n"), outright=True)
         for kind, pattern in self._alone:
             lone = pattern.match(text)
             if lone is not None:
-                return Applicant(kind, lone.start(), lone.end())
+                return Applicant(kind, lone.start(), lone.end(), outright=True)
+        return self._employer(text)
+
+    def _employer(self, text: str) -> Applicant | None:
+        others = [match.span() for match in self._others.finditer(text)]
         told = self._is.search(text)
         between = (told.groupdict().get("x") or "") if told is not None else ""
         if told is not None and not re.search("在|不是|给|跟|员工|去|是不是|被|后|登记", between):
-            return Applicant("employer", told.start(), told.end())
+            return Applicant(EMPLOYER, told.start(), told.end(), outright=not self._size.search(told[0]))
+        boss = self._boss.search(text)
+        if boss is not None and not self._not_act.search(text):
+            return Applicant(EMPLOYER, boss.start(), boss.end())
         for place in self._place.finditer(text):
+            near = bisect_left(others, place.span())
+            if any(place.start() < end and start < place.end() for start, end in others[max(0, near - 1) : near + 1]):
+                continue
+            if self._nearby.search(place["x"]):
+                continue  # 我们街道的企业 is not ours
             stop = text.find("。", place.end())
             following = text[place.end() : stop if stop >= 0 else len(text)][:60]
+            if self._among.search(following):
+                continue  # one of those hired speaks
             if self._not_act.search(text[place.start() : place.end() + 20]) or re.match(
                 "(?:也|还)?(?:没|不)?(?:给|发|扣)(?:我|我们)", following
             ):
                 continue
             if self._act.search(following):
-                return Applicant("employer", place.start(), place.end())
-        if self._person.search(text):
+                return Applicant(EMPLOYER, place.start(), place.end())
+        taken_on = self._took_on.search(text)
+        if taken_on is not None and not others and not self._not_act.search(text) and not self._among.search(text):
+            return Applicant(EMPLOYER, taken_on.start(), taken_on.end())
+        if self._person.search(text) or others:
             return None
         deed = self._deed.search(text)
         if deed is not None and "我" not in text[deed.start() : deed.end() + 1]:
-            return Applicant("employer", deed.start(), deed.start() + len(deed["o"]))
+            return Applicant(EMPLOYER, deed.start(), deed.start() + len(deed["o"]))
         hiring = self._hr.search(text)
         if hiring is not None and "我" not in text[max(0, hiring.start() - 6) : hiring.end()]:
-            return Applicant("employer", hiring.start(), hiring.end())
+            return Applicant(EMPLOYER, hiring.start(), hiring.end())
         return None

@@ -64,6 +64,7 @@ class Business:
                 "|报税|上税)(?!的(?:一家)?(?:公司|企业|单位|客户|用人))"
             ),
         )
+        self._headhunter = re.compile("猎头|寻访")
         self._here = words.pattern(
             f"在{district}(?:这边|的)*[^,。?]{{0,6}}?(?:开了|开的|开着|创办了"
             f"|办了|开)[^,。?]{{0,4}}?(?:公司|店|工作室|餐馆|饭馆|铺)"
@@ -103,6 +104,8 @@ class Business:
             if said.organisation:
                 if all(word in which.replace("社保", "参保") for word in ("经营", "参保", "纳税")):
                     yield Finding("operates_in", where, match.start(), match.end())
+                elif said.kind == "employer" and "注册" not in which:
+                    yield Finding("operates_in", None, match.start(), match.end())  # the rest is not said
                 if "注册" in which and "纳税" in which:
                     yield Finding("registered_and_taxed_in", where, match.start(), match.end())
             else:
@@ -136,18 +139,27 @@ class Business:
                     continue
                 if not said.organisation:
                     yield Finding(fact, self._districts[match["d"]], match.start(), match.end())
-        if said.organisation and registered and taxed:
-            first, second = registered[0], taxed[0]
-            if self._districts[first["d"]] == self._districts[second["d"]] and not taken:
-                yield Finding(
-                    "registered_and_taxed_in",
-                    self._districts[first["d"]],
-                    first.start(),
-                    max(first.end(), second.end()),
-                )
+        if said.organisation and not taken:
+            yield from self._organised(said, registered, taxed)
         if not said.organisation and not registered and not taken:
             for match in self._here.finditer(said.text):
                 yield Finding("startup_district", None, match.start(), match.end(), "here")
+
+    def _organised(self, said: Said, registered: list[re.Match[str]], taxed: list[re.Match[str]]) -> Iterator[Finding]:
+        """An organisation's own place: both said of one district settle it, one alone is asked about."""
+        first, second = registered[:1], taxed[:1]
+        if first and second and self._districts[first[0]["d"]] == self._districts[second[0]["d"]]:
+            start, end = min(first[0].start(), second[0].start()), max(first[0].end(), second[0].end())
+            yield Finding("registered_and_taxed_in", self._districts[first[0]["d"]], start, end)
+        elif said.kind != "employer":
+            return
+        elif second and self._headhunter.search(said.text):
+            where = self._districts[second[0]["d"]]
+            yield Finding("client_taxed_in", where, second[0].start(), second[0].end())
+        elif first or second:
+            fact, match = ("registered_and_taxed_in", first[0]) if first else ("operates_in", second[0])
+            if not re.search("不|没|未", said.before(match.start(), 2) + match[0]):
+                yield Finding(fact, None, match.start(), match.end())
 
     def _time(self, said: Said) -> Iterator[Finding]:
         for span in said.spans:

@@ -7,7 +7,7 @@ comes back to the present (现在, 目前, 其实…) or the sentence ends.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.facts.listening.plain import ASK, Clause, Plain
 from assistant.facts.listening.said import Mood
@@ -89,6 +89,7 @@ class Spoken:
 
     plain: Plain
     colours: tuple[_Colours, ...]
+    plannable: frozenset[str] = PLANNABLE
 
     def mood(self, fact: str, start: int, end: int) -> Mood:
         """How the words at ``start:end`` speak of ``fact``."""
@@ -104,7 +105,7 @@ class Spoken:
                 return Mood.ASKED
             if not self._anchored(fact, clause, colour, start, end):
                 return Mood.ASKED
-        if _from(colour.planned, start) and (fact in PLANNABLE or not _from(colour.planned, clause.start - 1)):
+        if _from(colour.planned, start) and (fact in self.plannable or not _from(colour.planned, clause.start - 1)):
             return Mood.PLANNED
         carried = not _from(clause.start, colour.past if colour.past is not None else start)
         if _from(colour.past, start) and fact not in LASTING and not (carried and fact in STANDING):
@@ -117,7 +118,7 @@ class Spoken:
         """Whether words before a question in the same clause are the speaker's own (我西城户口能领啥)."""
         if colour.anchor is None or colour.anchor > start:
             return False
-        if fact in PLANNABLE and fact != "hukou_district":
+        if fact in self.plannable and fact != "hukou_district":
             around = self.plain.text[max(clause.start, start - 3) : min(clause.end, end + 2)]
             return bool(_DONE.search(around) or _DONE_BEFORE.search(self.plain.text, clause.start, end))
         return True
@@ -126,9 +127,12 @@ class Spoken:
 class Moods:
     """Tells the moods of an utterance by the words of the lists."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, plannable: frozenset[str] = PLANNABLE) -> None:
+        self._plannable = plannable
         self._suppose = words.pattern("(?<![主只重不需])<suppose>|<suppose_after>")
-        self._plan = words.pattern("<plan>|(?<!没)想(?!<think>)|(?<!需)(?<!只)要(?=<venture>)|快要?(?=<upcoming>)")
+        self._plan = words.pattern(
+            "<plan>|(?<!没)想(?!<think>)|(?<!需)(?<!只)(?<!主)(?<!重)要(?=<venture>)|快要?(?=<upcoming>)"
+        )
         self._past = words.pattern("<past>")
         self._event_before = words.pattern("<event>(?:之前|以前|前|时|的时候|那会儿)")
         self._last_year = words.pattern("^(?:我|那)?(?:去年|前年|大前年|前几年)")
@@ -150,24 +154,37 @@ class Moods:
             "|(?:能|可以|行|算|够|有|会)[^,。?]{0,8}不$"
         )
         self._anchor = words.pattern("我(?![们国市区司])|本人|俺|咱|<relative>")
+        self._ours = words.pattern("我们?(?![国市区])|咱|俺|本(?=公司|企业|单位|机构|中心|组织|街道)")
+        self._norm = words.pattern("<norm>")
         self._into = re.compile("[聘考找签进换入]$")  # 应聘上一家企业 is no former employer
         self._topic = re.compile(
             "(?:工资|月薪|社保|户口|年龄|岁数|合同|单位|公司|工作|身份|我|现在|目前|这边|家里)的话"
         )
         self._exact_age = re.compile("[0-9一二三四五六七八九十]岁(?![以之的])")
 
-    def hear(self, plain: Plain, quoting: bool = True) -> Spoken:
-        """The moods of every clause. ``quoting``: what reads like a policy is quoted (companies talk so)."""
+    def hear(self, plain: Plain, organisation: bool = False) -> Spoken:
+        """The moods of every clause. Companies talk like policies; only what lays down a norm is quoted by them."""
         colours: list[_Colours] = []
         sentence, before = -1, _Colours()
+        recited = self._recited(plain) if organisation else frozenset()
         for clause in plain.clauses:
             if clause.sentence != sentence:
                 sentence, before = clause.sentence, _Colours()
-            colour = self._colour(clause, before, quoting)
+            colour = self._colour(clause, before, not organisation)
+            if organisation:
+                colour = replace(colour, anchor=_found(self._ours, clause.text, clause.start))
+            if clause.sentence in recited:
+                colour = replace(colour, hearsay=clause.start - 1)
             colours.append(colour)
             before = colour
         self._doubt_backwards(plain, colours)
-        return Spoken(plain, tuple(colours))
+        return Spoken(plain, tuple(colours), self._plannable)
+
+    def _recited(self, plain: Plain) -> frozenset[int]:
+        """The sentences that lay down a norm and name no speaker (对招用…的用人单位，按照每人5000元给予补贴)."""
+        norms = {clause.sentence for clause in plain.clauses if self._norm.search(clause.text)}
+        ours = {clause.sentence for clause in plain.clauses if self._ours.search(clause.text)} if norms else set()
+        return frozenset(norms - ours)
 
     def _colour(self, clause: Clause, before: _Colours, quoting: bool) -> _Colours:
         text, start = clause.text, clause.start
@@ -233,9 +250,7 @@ class Moods:
 
 
 def _doubted(colours: _Colours, start: int) -> _Colours:
-    return _Colours(
-        colours.supposed, colours.planned, colours.past, start, colours.hearsay, colours.asked, colours.anchor
-    )
+    return replace(colours, doubted=start)
 
 
 def _found(pattern: re.Pattern[str], text: str, start: int) -> int | None:

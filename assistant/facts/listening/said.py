@@ -22,6 +22,7 @@ _A_CLASS = re.compile(
     "|补助|政策|奖励|标准|条件|申请|包括|是指))"
 )
 
+_TAKEN_ON = re.compile("(?<!被)(?:招用?|录用|聘用?|雇用?)(?:了|来|到|过)?[^,。?我被为]{0,8}$")
 
 PERSONAL = re.compile("我|本人|俺|咱|户口|户籍|岁|[男女]|了|没|不|月|挣|工资|合同|妈|爸|[他她]|在")
 
@@ -55,7 +56,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An utterance made ready for the grammars. ``personal``: a person's account by its words, no mere key words."""
+    """An utterance made ready for the grammars. ``personal``: a person's account by its words, no mere key words.
+
+    ``kind``: the organisation that speaks, “” a person; ``named``: where the words naming it end, 0 where it is only
+    known from before. ``asked``: the fact of the question on the screen.
+    """
 
     plain: Plain
     numbers: tuple[Amount, ...]
@@ -63,6 +68,9 @@ class Said:
     as_of: dt.date
     organisation: bool = False
     personal: bool = True
+    kind: str = ""
+    named: int = 0
+    asked: str | None = None
 
     @property
     def text(self) -> str:
@@ -97,6 +105,10 @@ class Said:
         if not _A_CLASS.match(clause.text, end - clause.start):
             return False
         return not _SOMEBODY.search(clause.text, 0, start - clause.start)
+
+    def taken_on(self, start: int) -> bool:
+        """Whether the words are the object of a hire (招了3个登记失业人员): somebody took them on."""
+        return _TAKEN_ON.search(self.before(start, 20)) is not None
 
     def sentence_before(self, position: int, size: int = 60) -> str:
         """What stands before a position in its sentence, ``size`` characters at most."""

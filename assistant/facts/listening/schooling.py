@@ -109,6 +109,8 @@ class Schooling:
         )
         rest = clause.text[match.end() - clause.start :].removeprefix("生")
         ends = match[0].endswith("生") or said.after(match.end(), 1) == "生"
+        if said.taken_on(match.start()):
+            return True
         named = before == "" or re.search("我|本人|是|儿子|女儿|闺女|孩子|岁|户口|户籍|届|届的|年|月$", before)
         listed = before.endswith("、") or rest.startswith(("、", "和"))
         return bool(said.of_a_class(match.start(), match.end()) or (ends and (general or not named or listed)))

@@ -12,7 +12,7 @@ from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Statement, Words, any_of
 
 _FILL = (
-    "(?:<district>区?|稳定|固定|[一两三几]次|一个|一名|个|名|的|过"
+    "(?:<district>区?|稳定|固定|[一两三几]次|一家|一个|一名|个|名|的|过"
     "|是|了|本市|本区|市级?|区级?|正式|街道|村里|已经?|认定的?|认定过的"
     "|被认定的|国家|北京市?|着|家|咱们?区的?|辖区|社区|政府|"
     "家里|全家|真正|属于|那种|这个|那个|这种|咱|我们?的?|每个?月|二级"
@@ -80,14 +80,15 @@ class _Hearing:
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of this fact."""
-        personal = said.personal
+        personal = said.personal or said.asked == self.fact
         for match in self.name.finditer(said.text):
             clause = said.clause(match.start())
             if self.unless is not None and self.unless.search(clause.text):
                 continue
             if self.unlike is not None and self.unlike.match(said.text, match.end()):
                 continue
-            left = clause.text[max(0, match.start() - clause.start - 24) : match.start() - clause.start]
+            named = said.named if said.named <= match.start() else 0  # who speaks is no part of what is said
+            left = said.text[max(clause.start, named, match.start() - 24) : match.start()]
             right = clause.text[match.end() - clause.start :][:16]
             value = self._value(left, right, personal)
             if value is not None and not (value and said.of_a_class(match.start(), match.end())):
@@ -227,13 +228,16 @@ class Registration:
                     "没|未|不$|别|去$|要$|怎么", before
                 ):
                     continue
+                if said.taken_on(match.start()):
+                    continue
                 if re.match(
                     "(?:的)?(?:条件|流程|补贴|补助|政策|能|可以|怎么|需要|之后|以后|后|吗|才|就能|材料)", after
                 ):
                     continue
                 yield Finding(fact, True, match.start(), match.end())
         for clause in said.plain.clauses:
-            if "登记" not in clause.text:
+            at = clause.text.find("登记")
+            if at < 0 or said.taken_on(clause.start + at):
                 continue
             if self._item.search(clause.text) is not None:
                 at = clause.text.rfind("登记失业")

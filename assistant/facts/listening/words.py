@@ -34,13 +34,21 @@ class Statement(Authored):
 
 
 class Figure(Authored):
-    """A number of an organisation: the words that stand before or after it in its clause; ``of``: whose it can be."""
+    """A number of an organisation: the words that stand before or after it in its clause; ``of``: whose it can be.
+
+    A word in both lists is what is counted (2个高级工, 高级工2个). ``at``: words that say it only right before
+    the number (培训40人). ``context``: one of these must stand in the sentence. ``unsure``: what may be counted or not
+    (农民 among 农村劳动力), so it is asked. ``unless``: words that void it.
+    """
 
     unit: str
     of: list[str] = []
     before: list[str] = []
     after: list[str] = []
     unless: list[str] = []
+    at: list[str] = []
+    context: list[str] = []
+    unsure: list[str] = []
 
 
 class Families(Authored):
@@ -59,6 +67,7 @@ class ListeningFile(Authored):
     people: Families
     statements: dict[str, Statement]
     figures: dict[str, Figure]
+    deeds: dict[str, list[str]]
     choices: dict[str, dict[str, list[str]]]
     labels: dict[str, list[str]]
     questions: dict[str, str]
@@ -71,8 +80,9 @@ class Words:
         file = AuthoredFile(folder / "words" / "listening.yaml")
         read = file.validated(ListeningFile)
         self.people, self.statements, self.figures = read.people, read.statements, read.figures
+        self.deeds = read.deeds
         self.choices, self.labels, self.questions = read.choices, read.labels, read.questions
-        for part in ("statements", "figures", "choices", "labels", "questions"):
+        for part in ("statements", "figures", "deeds", "choices", "labels", "questions"):
             for name in getattr(read, part):
                 if name.split(".")[0] not in vocabulary.facts:
                     raise file.error(f"没有“{name}”这个事实，请检查拼写。", part, name)
@@ -94,8 +104,9 @@ class Words:
 
 
 def any_of(words: list[str]) -> str:
-    """An expression for any of the words, the longest first."""
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+    """An expression for any of the words, the longest first; “…” in a word stands for a few characters."""
+    spelled = (re.escape(word).replace("…", "[^,。?我]{0,8}?") for word in sorted(words, key=lambda w: (-len(w), w)))
+    return "(?:" + "|".join(spelled) + ")"
 
 
 def _districts(path: Path, vocabulary: Vocabulary) -> dict[str, str]:
