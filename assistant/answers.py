@@ -270,7 +270,8 @@ class Answers:
 
     def coverage(self, assessment: Assessment) -> Json | None:
         """What to say on top where the person's district has no document here."""
-        district = assessment.facts.get("hukou_district")
+        facts = assessment.facts
+        district = facts.get("hukou_district" if facts.get("applicant") == "resident" else "district")
         if not isinstance(district, str):
             return None
         words = self.notices.coverage

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,9 +48,9 @@ class AuthoredFile:
         text = read_authored(path)
         loader = _Loader(text)
         try:
-            node = loader.get_single_node()
-            self.lines: dict[Location, int] = dict(_walk(node, (), path)) if node else {}
-            self.content: Any = loader.construct_document(node) if node else None
+            self._node = loader.get_single_node()
+            _refuse_repeated_fields(self._node, path)
+            self.content: Any = loader.construct_document(self._node) if self._node else None
         except yaml.MarkedYAMLError as problem:
             line = problem.problem_mark.line + 1 if problem.problem_mark else 1
             raise CorpusError(f"{path}，第 {line} 行：YAML 写法有误（{problem.problem}），请检查缩进和引号。") from None
@@ -57,6 +58,11 @@ class AuthoredFile:
             raise CorpusError(f"{path}：有一个值读不出来（{problem}）。") from None
         finally:
             loader.dispose()
+
+    @cached_property
+    def lines(self) -> dict[Location, int]:
+        """The line of each value; needed for messages only."""
+        return dict(_walk(self._node, ())) if self._node else {}
 
     def line(self, *location: str | int) -> int:
         """The line of the value at ``location``, or of the nearest thing around it."""
@@ -96,20 +102,31 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _walk(node: yaml.Node, location: Location, path: Path) -> Iterator[tuple[Location, int]]:
+def _refuse_repeated_fields(node: yaml.Node | None, path: Path) -> None:
+    left = [node]
+    while left:
+        part = left.pop()
+        if isinstance(part, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in part.value:
+                if key.value in seen:
+                    line = key.start_mark.line + 1
+                    raise CorpusError(f"{path}，第 {line} 行：字段“{key.value}”写了两次，请只留一个。")
+                seen.add(key.value)
+                left.append(value)
+        elif isinstance(part, yaml.SequenceNode):
+            left += part.value
+
+
+def _walk(node: yaml.Node, location: Location) -> Iterator[tuple[Location, int]]:
     yield location, node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
         for key, value in node.value:
-            line = key.start_mark.line + 1
-            if key.value in seen:
-                raise CorpusError(f"{path}，第 {line} 行：字段“{key.value}”写了两次，请只留一个。")
-            seen.add(key.value)
-            yield from _walk(value, (*location, key.value), path)
-            yield (*location, key.value), line
+            yield from _walk(value, (*location, key.value))
+            yield (*location, key.value), key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _walk(value, (*location, index), path)
+            yield from _walk(value, (*location, index))
 
 
 def _in_file(location: tuple[int | str, ...], lines: dict[Location, int]) -> Location:

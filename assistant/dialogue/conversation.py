@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from assistant.dialogue.questions import Interviewer
+from assistant.dialogue.telling import Teller
 from assistant.dialogue.words import ConversationWords
 from assistant.facts.extract import Listener
-from assistant.facts.vocabulary import FactError, Facts, Vocabulary
-from assistant.facts.wording import Wording, yuan_span
+from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
+from assistant.facts.wording import Wording
 from assistant.request import RequestError
-from assistant.rules.amounts import Yuan
 from assistant.rules.assess import Assessment, Rulebook
 
 Json = dict[str, Any]
@@ -26,6 +26,7 @@ KINDS = ("text", "answer", "undo", "forget")
 LONGEST_MESSAGE = 2_000  # characters a person may say at once
 MOST_CLAUSES = 3
 _ASKS = re.compile(r"[?？]|吗|什么|怎么|咋|啥|多少|能不能|能否|可不可以|有没有|是不是|哪|几[年个岁]|呢$|么$")
+_MARKS = " \t。，,.!！?？~～"
 _WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z]{2}")  # a bare number or date asks nothing
 
 
@@ -75,8 +76,12 @@ class Outcome:
     reply: Json
 
 
-def state_of(turns: Sequence[Turn]) -> State:
-    """Replay the turns from the start."""
+def state_of(turns: Sequence[Turn], shared: Set[str] = frozenset()) -> State:
+    """Replay the turns from the start.
+
+    Whoever asks for somebody else (a resident, then their company) tells that one's own facts: those told before are
+    set aside and come back when the applicant does. ``shared`` facts are everybody's.
+    """
     effective: list[Turn] = []
     for turn in turns:
         if turn.undo:
@@ -86,7 +91,17 @@ def state_of(turns: Sequence[Turn]) -> State:
             effective.append(turn)
     facts: Facts = {}
     declined: set[str] = set()
+    aside: dict[FactValue, tuple[Facts, set[str]]] = {}
     for turn in effective:
+        before, now = facts.get("applicant"), turn.given.get("applicant")
+        if isinstance(before, str) and isinstance(now, str) and before != now:
+            aside[before] = (
+                {fact: value for fact, value in facts.items() if fact not in shared},
+                {fact for fact in declined if fact not in shared},
+            )
+            theirs, unsaid = aside.get(now, ({}, set()))
+            facts = {**{fact: value for fact, value in facts.items() if fact in shared}, **theirs}
+            declined = {fact for fact in declined if fact in shared} | unsaid
         for fact in turn.forgotten:
             facts.pop(fact, None)
             declined.discard(fact)
@@ -124,6 +139,8 @@ class Host:
 
     def __init__(self, engine: Answering) -> None:
         self.engine = engine
+        self.teller = Teller(engine.words, engine.wording)
+        self._shared = frozenset(f.id for f in engine.vocabulary.facts.values() if f.of == "anyone") - {"applicant"}
 
     @property
     def words(self) -> ConversationWords:
@@ -149,7 +166,7 @@ class Host:
 
     def assess(self, turns: Sequence[Turn], as_of: dt.date) -> Standing:
         """What is known after the turns, assessed."""
-        state = state_of(turns)
+        state = state_of(turns, self._shared)
         return Standing(state, self.engine.rules.assess(state.facts, as_of))
 
     def shown(self, standing: Standing) -> Json:
@@ -161,7 +178,7 @@ class Host:
     def _undo(self, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         turn = Turn(undo=True)
         now = self.assess([*turns, turn], as_of)
-        before, after = state_of(turns), now.state
+        before, after = state_of(turns, self._shared), now.state
         changed = [f for f in {**before.facts, **after.facts} if before.facts.get(f) != after.facts.get(f)]
         changed += before.declined ^ after.declined
         labels = "、".join(dict.fromkeys(self.engine.wording.label(fact) for fact in changed))
@@ -179,12 +196,18 @@ class Host:
         if fact not in self.engine.vocabulary.facts:
             raise RequestError("unknown_fact", f"没有“{fact[:40]}”这个事实。")
         if value is None:
-            return self._settle(Turn(declined=(fact,)), turns, self.assess(turns, as_of), self.words.unsure)
+            return self._unsure(fact, turns, self.assess(turns, as_of))
         try:
             checked = self.engine.vocabulary.check_value(fact, value)
         except FactError as problem:
             raise RequestError("bad_value", str(problem)) from None
         return self._settle(Turn(given={fact: checked}), turns, self.assess(turns, as_of), "")
+
+    def _unsure(self, fact: str, turns: Sequence[Turn], before: Standing) -> Outcome:
+        """不清楚: the fact isn't asked again. Without the applicant nothing can be said, so that question stays."""
+        if fact == "applicant":
+            return Outcome(Turn(), self._reply(self.words.applicant_needed, before))
+        return self._settle(Turn(declined=(fact,)), turns, before, self.words.unsure)
 
     def _text(self, text: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         if len(text) > LONGEST_MESSAGE:
@@ -192,7 +215,21 @@ class Host:
         before = self.assess(turns, as_of)
         state = before.state
         question = self.engine.interviewer.next_question(before.assessment, state.declined)
-        heard = self.engine.listener.extract(text, as_of, question.fact if question else None)
+        plain = text.strip(_MARKS)
+        if question is not None and plain in self.words.unsure_said:
+            return self._unsure(state.asks or question.fact, turns, before)
+        if plain in self.words.totals_said and (summary := self.teller.summary(before.assessment, question is None)):
+            told = "\n".join(filter(None, [summary, self.teller.nearest(before.assessment)]))
+            return Outcome(Turn(), self._reply(told, before, summed_up=False))
+        applicant = state.facts.get("applicant")
+        heard = self.engine.listener.extract(
+            text,
+            as_of,
+            state.asks or (question.fact if question else None),
+            applicant=applicant if isinstance(applicant, str) else None,
+        )
+        if not heard.facts and self._is_for_whom(text, state):
+            return self._settle(Turn(asks="applicant"), turns, before, self.words.for_whom)
         said = [self.words.unclear.format(question=unclear.question) for unclear in heard.unclear[:1]]
         asks = _ASKS.search(text) is not None
         found = None
@@ -208,6 +245,10 @@ class Host:
         unclear = heard.unclear[0].facts[0] if heard.unclear else None
         turn = Turn(given=heard.facts, asks=unclear, whose=heard.whose if heard.facts else "")
         return self._settle(turn, turns, before, "\n".join(said), found)
+
+    def _is_for_whom(self, text: str, state: State) -> bool:
+        """Words that an employer uses, from somebody who is only taken to be a resident: who asks isn't plain."""
+        return state.facts == {"applicant": "resident"} and any(word in text for word in self.words.employers_words)
 
     def _answer_words(self, found: Json | None, asks: bool) -> str:
         """How the clauses found are introduced."""
@@ -229,35 +270,15 @@ class Host:
             text = self.words.contradiction.format(labels=labels)
             return Outcome(Turn(), self._reply(text, before, found=found))
         changed = {f: v for f, v in turn.given.items() if known.get(f) != v}
-        lines = [self._confirm(turn.given, known), said, *self._turned(was, now.assessment)]
+        lines = [self.teller.confirm(turn.given, known), self._set_aside(known, now.state.facts), said]
+        lines += self.teller.turned(was, now.assessment)
         return Outcome(turn, self._reply("\n".join(filter(None, lines)), now, changed, found))
 
-    def _confirm(self, given: Facts, before: Facts) -> str:
-        """What was understood, in words."""
-        if not given:
+    def _set_aside(self, before: Facts, after: Facts) -> str:
+        """What is said where another applicant's facts were told before."""
+        if before.get("applicant") in (None, after.get("applicant")) or before.keys() <= after.keys():
             return ""
-        template = self.words.changed if all(fact in before for fact in given) else self.words.understood
-        return template.format(
-            facts="，".join(self.engine.wording.statement(fact, value) for fact, value in given.items())
-        )
-
-    def _turned(self, before: Assessment, after: Assessment) -> Iterator[str]:
-        """The benefits in force that this step settled as the person's, and those it took away."""
-        words = self.words.result
-        had = {e.benefit.id for e in before.entitlements if e.status == "eligible"}
-        in_force = [e for e in after.entitlements if e.legal_status == "in_force"]
-        gained = [e.benefit.name for e in in_force if e.status == "eligible" and e.benefit.id not in had]
-        gone = [e.benefit.name for e in in_force if e.status == "ineligible" and e.benefit.id in had]
-        for names, template in ((gained, words.newly), (gone, words.lost)):
-            if names:
-                yield template.format(names="、".join(names))
-
-    def _beyond(self, least: Yuan, most: Yuan) -> str:
-        """What of a sum falls due after the document's end; it stands wherever the sum stands."""
-        if most == 0:
-            return ""
-        template = self.words.result.beyond if least == most else self.words.result.beyond_unknown
-        return template.format(amount=yuan_span(most, most))
+        return self.words.set_aside
 
     def _reply(
         self,
@@ -268,7 +289,7 @@ class Host:
         summed_up: bool = True,
     ) -> Json:
         shown = self.shown(standing)
-        summary = self.summary(standing.assessment, shown["next_question"] is None) if summed_up else ""
+        summary = self.teller.summary(standing.assessment, shown["next_question"] is None) if summed_up else ""
         return {
             "text": "\n".join(filter(None, [said, summary])),
             "understood": understood or {},
@@ -276,27 +297,3 @@ class Host:
             "confident": found["confident"] if found else None,
             **shown,
         }
-
-    def summary(self, assessment: Assessment, finished: bool) -> str:
-        """The state of the result in a sentence or two."""
-        if not set(assessment.facts) - {"applicant"} or "applicant" not in assessment.facts:
-            return ""
-        words = self.words.result
-        in_force = [e for e in assessment.entitlements if e.legal_status == "in_force"]
-        eligible = [e for e in in_force if e.status == "eligible"]
-        waiting = [e for e in in_force if e.status == "undetermined" and e.missing]
-        said = []
-        if eligible:
-            totals = assessment.totals()
-            beyond = self._beyond(totals.beyond_min, totals.beyond_max)
-            shown = (
-                words.money.format(amount=yuan_span(totals.min, totals.max), beyond=beyond) if totals.max != 0 else ""
-            )
-            said.append(words.some.format(count=len(eligible), money=shown))
-        elif finished:
-            said.append(words.nothing)
-        if waiting and not finished:
-            said.append(words.open.format(count=len(waiting)))
-        if finished:
-            said.append(words.done_open.format(count=len(waiting)) if waiting else words.done)
-        return "".join(said)

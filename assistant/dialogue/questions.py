@@ -51,10 +51,11 @@ class Interviewer:
     def next_question(self, assessment: Assessment, declined: Set[str] = frozenset()) -> Question | None:
         """The most useful question still open, or None when no answer can change a benefit in force."""
         if "applicant" not in assessment.facts:
-            return None if "applicant" in declined else self.ask("applicant", assessment)
+            return self.ask("applicant", assessment)
         weights = self.weights(assessment, declined)
         if weights:
-            best = min(weights, key=lambda fact: self._order(fact, weights[fact]))
+            focus = self._focus(assessment) & weights.keys() or weights.keys()
+            best = min(focus, key=lambda fact: self._order(fact, weights[fact]))
             while (gate := self.words.gates.get(best)) in weights:
                 best = str(gate)
             return self.ask(best, assessment)
@@ -67,12 +68,25 @@ class Interviewer:
         for entitlement in open_entitlements(assessment):
             if not declined.isdisjoint(entitlement.benefit.payout.required_facts.intersection(entitlement.missing)):
                 continue  # what the person can't say holds it up: no other answer makes it theirs
-            touched = 1 + len(spoken_of.intersection(entitlement.benefit.when.facts))
+            touched = 1 + len(spoken_of.intersection(entitlement.benefit.facts))
             money = 1 if entitlement.benefit.pays.kind == "service" else 2
             for fact in entitlement.missing:
                 if fact not in declined:
                     weights[fact] = weights.get(fact, 0.0) + touched * money / len(entitlement.missing)
         return weights
+
+    def _focus(self, assessment: Assessment) -> set[str]:
+        """What an organisation's own words are about: the open facts of the benefits it has spoken of most.
+
+        A resident's profile comes first whatever was spoken of; an organisation is asked about what it came for.
+        """
+        if assessment.facts.get("applicant") == "resident":
+            return set()
+        spoken_of = set(assessment.known.values) - set(self.words.first)
+        touched = {e.benefit.id: len(spoken_of & set(e.benefit.facts)) for e in open_entitlements(assessment)}
+        most = max(touched.values(), default=0)
+        near = [e for e in open_entitlements(assessment) if touched[e.benefit.id] == most > 0]
+        return {fact for entitlement in near for fact in entitlement.missing}
 
     def ask(self, fact: str, assessment: Assessment) -> Question:
         """The question for a fact, with the words of the clause that makes it matter."""
@@ -101,7 +115,7 @@ class Interviewer:
             options = [Option(value, self.wording.value(fact, value)) for value in spec.values]
         else:
             options = [Option(quick.value, quick.label) for quick in words.quick]
-        return (*options, Option(None, self.words.unknown_option))
+        return tuple(options) if fact == "applicant" else (*options, Option(None, self.words.unknown_option))
 
     def _grounds(self, fact: str, assessment: Assessment) -> Grounds | None:
         """The words that make the fact matter, of the benefit nearest to being decided."""

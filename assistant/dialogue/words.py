@@ -18,6 +18,10 @@ class ResultWords(Authored):
     open: str
     done: str
     done_open: str
+    monthly: str
+    suspended: str
+    near: str
+    near_item: str
 
 
 class ConversationWords(Authored):
@@ -31,6 +35,12 @@ class ConversationWords(Authored):
     understood: str
     changed: str
     unsure: str
+    unsure_said: list[str]
+    totals_said: list[str]
+    employers_words: list[str]
+    for_whom: str
+    set_aside: str
+    applicant_needed: str
     forgotten: str
     undone: str
     nothing_to_undo: str

@@ -120,6 +120,8 @@ def _added(sums: list[Yuan]) -> Yuan:
 
 def best_combination(entitlements: Sequence[Entitlement]) -> tuple[Entitlement, ...]:
     """The entitlements that may be drawn together and pay most: surely, then at best; the earlier ones at a tie."""
+    if not any(e.benefit.excludes for e in entitlements):
+        return tuple(entitlements)
     here = {e.benefit.id: e for e in entitlements}
     against = {frozenset((e.benefit.id, x.benefit)) for e in entitlements for x in e.benefit.excludes}
     against = {pair for pair in against if pair <= here.keys()}
@@ -201,7 +203,7 @@ class Rulebook:
             benefit,
             _STATUS[truth],
             self.legal_status(benefit.document, situation.known.as_of),
-            tuple(sorted(missing, key=self._rank.__getitem__)) if missing else (),
+            tuple(sorted(missing, key=self._rank.__getitem__)) if len(missing) > 1 else tuple(missing),
             amount,
         )
 

@@ -43,6 +43,11 @@ class Benefit:
     order: int
 
     @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the conditions and the amount read."""
+        return tuple(dict.fromkeys([*self.when.facts, *self.payout.facts]))
+
+    @cached_property
     def unchangeable(self) -> tuple[Leaf, ...]:
         """Required tests of what a person can't change: where one fails, nothing is within reach."""
         return tuple(leaf for leaf in self.when.required() if not leaf.fact.changeable)

@@ -22,8 +22,10 @@ def decide(condition: Condition, situation: Situation) -> tuple[Truth, frozenset
     rest = condition.rest(situation)
     if rest is True or rest is False:
         return rest, frozenset()
+    if isinstance(rest, Leaf):
+        return None, frozenset((rest.name,))
     leaves = _open_leaves(rest)
-    facts = frozenset([leaf.fact.id for leaf in leaves])
+    facts = frozenset([leaf.name for leaf in leaves])
     if len(facts) == len(leaves):
         return None, facts
     cells = {fact: _cells(tests, situation) for fact, tests in _repeated(leaves).items()}

@@ -101,7 +101,7 @@ class Explainer:
         words = self.notices.notes
         unknown = words.beyond_unknown if amount.kind == "schedule" else words.beyond_later
         template = words.beyond if amount.beyond_min == amount.beyond_max else unknown
-        shown = number(float(amount.beyond_max)) if amount.beyond_max is not None else words.part
+        shown = f"{number(float(amount.beyond_max))}元" if amount.beyond_max is not None else words.part
         to, bureau = chinese_day(benefit.expires), self.notices.bureau(benefit.territory)
         text = template.format(to=to, amount=shown, bureau=bureau)
         yield Note("expiry", text, self._expiry_clauses[benefit.document])

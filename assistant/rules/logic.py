@@ -42,11 +42,16 @@ class Leaf:
         """The bounds of a comparison by name (at_least, above, at_most, below)."""
         return dict(self.operand) if self.operator == "compare" and isinstance(self.operand, tuple) else {}
 
+    @cached_property
+    def name(self) -> str:
+        """The id of the fact."""
+        return self.fact.id
+
     def truth(self, situation: Situation) -> Truth:
-        name = self.fact.id
-        if name in situation.values:
-            return self.test(situation.values[name], situation)
-        if name in situation.known.possible:
+        value = situation.values.get(self.name)
+        if value is not None:
+            return self.test(value, situation)
+        if self.name in situation.known.possible:
             outcomes = {self.test(v, situation) for v in candidates(self.fact, self.bounds, situation)}
             return outcomes.pop() if len(outcomes) == 1 else None
         return None
@@ -54,9 +59,9 @@ class Leaf:
     def rest(self, situation: Situation) -> Rest:
         """The truth, or the test itself where the fact is unknown; open words where no figure exists for it."""
         truth = self.truth(situation)
-        if truth is not None:
-            return truth
-        return OpenWords(self.grounds, "") if self.lacks_figure(situation) else self
+        if truth is None:
+            return OpenWords(self.grounds, "") if self.lacks_figure(situation) else self
+        return truth
 
     def lacks_figure(self, situation: Situation) -> bool:
         """The test has no answer whatever the fact is: the figure it needs doesn't exist on the day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or Settings.from_environment()
     engine = Engine(chosen.corpus)
     engine.warm_up()
+    gc.collect()
+    gc.freeze()  # what was loaded stays for good: the collector needn't walk it during a request
     database = open_database(chosen.database)
     engine.rules.suspended = SuspensionStore(database).current
     store = ConversationStore(database)

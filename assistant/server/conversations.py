@@ -120,7 +120,7 @@ class Conversations:
         return {
             "id": kept.id,
             **host.shown(standing),
-            "text": host.summary(standing.assessment, False) if kept.turns else "",
+            "text": host.teller.summary(standing.assessment, False) if kept.turns else "",
             "result_url": _result_url(kept.turns[-1].result_token) if kept.turns else None,
         }
 

@@ -83,8 +83,6 @@ def _message(engine: Engine, said: str, question: Json | None) -> Json | None:
             print(f"请输入 1 到 {len(question['options'])}，或者直接说。")
             return None
         return {"answer": {"fact": question["fact"], "value": question["options"][index]["value"]}}
-    if question and said in ("不清楚", "不知道"):
-        return {"answer": {"fact": question["fact"], "value": None}}
     return {"text": mask(said)}
 
 

@@ -197,3 +197,41 @@ def test_a_message_is_one_thing(http: httpx.Client) -> None:
     for message in ({"text": "我35岁", "undo": True}, {}):
         answer = http.post(f"/api/v1/conversations/{conversation}/messages", json=message)
         assert answer.status_code == 400
+
+
+def test_another_life_stands_beside_the_assessment(http: httpx.Client) -> None:
+    body = {"facts": HIRED, "as_of": "2026-11-20", "what_if": {"monthly_wage": 3000}, "compare_districts": True}
+    assessed = http.post("/api/v1/assess", json=body).json()
+    reward = next(b for b in assessed["what_if"]["benefits"] if b["id"] == "xicheng-employment-reward")
+    assert (reward["before"]["status"], reward["after"]["status"]) == ("eligible", "ineligible")
+    assert assessed["what_if"]["totals"]["difference"] == {"min": -27000, "max": -27000}
+    assert len(assessed["districts"]) == 16
+    plain = http.post("/api/v1/assess", json={"facts": HIRED, "as_of": "2026-11-20"}).json()
+    assert assessed == {**plain, "what_if": assessed["what_if"], "districts": assessed["districts"]}
+
+
+def test_a_benefit_is_explained_over_http(http: httpx.Client) -> None:
+    body = {"benefit": "xicheng-employment-reward", "facts": HIRED, "as_of": "2026-11-20"}
+    explained = http.post("/api/v1/explain", json=body).json()
+    assert explained["benefit"]["amount"]["worked"] == "6000 + 9000 + 12000 = 27000"
+    assert "12333" in "".join(explained["ask"])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "says"),
+    [
+        ("explain", {"benefit": "xicheng-employment-rewrd"}, 404, "xicheng-employment-reward"),
+        ("explain", {"benefit": "xicheng-hiring-subsidy", "facts": {"applicant": "resident"}}, 400, "employer"),
+        ("assess", {"facts": HIRED, "what_if": {"hukou_district": "pudong"}}, 422, "xicheng"),
+        ("assess", {"facts": HIRED, "what_if": {"hukuo_district": "xicheng"}}, 422, "hukou_district"),
+        ("assess", {"facts": {"applicant": "employer"}, "compare_districts": True}, 400, "个人"),
+        ("assess", {"facts": HIRED, "what_if": 3}, 422, "what_if"),
+    ],
+)
+def test_what_cannot_be_compared_or_explained_is_refused(
+    http: httpx.Client, path: str, body: dict[str, Any], status: int, says: str
+) -> None:
+    refused = http.post(f"/api/v1/{path}", json=body)
+    assert refused.status_code == status
+    assert refused.headers["content-type"].startswith("application/problem+json")
+    assert says in refused.json()["detail"]

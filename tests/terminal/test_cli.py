@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.people import HIRED
+
 FACTS = {"applicant": "resident", "hukou_district": "xicheng", "startup_certificate": True}
 
 
@@ -34,7 +36,19 @@ def answer(*arguments: str, said: str = "") -> Any:
     return json.loads(done.stdout)
 
 
-VERBS = ["search", "extract", "assess", "clause", "parse", "documents", "chat", "serve"]
+VERBS = [
+    "search",
+    "extract",
+    "assess",
+    "explain",
+    "clause",
+    "parse",
+    "documents",
+    "coverage",
+    "suspend",
+    "chat",
+    "serve",
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -62,6 +76,56 @@ def test_people_read_chinese_without_colours_when_not_on_a_terminal() -> None:
     assert done.returncode == 0
     assert "创业培训补贴  1,000元" in done.stdout
     assert "\x1b[" not in done.stdout
+
+
+def test_what_if_and_districts_stand_beside_the_result() -> None:
+    facts = json.dumps({**HIRED, "contract_years": 0.5})
+    whole = answer(
+        "assess", "--facts", "-", "--as-of", "2026-11-20", "--what-if", "contract_years=3", "--what-if",
+        "employee_social_insurance=是", "--compare-districts", said=facts,
+    )  # fmt: skip
+    assert whole["totals"]["in_force"]["max"] == 0
+    assert whole["what_if"]["changes"] == {"contract_years": 3, "employee_social_insurance": True}
+    assert whole["what_if"]["totals"]["after"]["max"] == 27000
+    assert len(whole["districts"]) == 16
+    shown = run("assess", "--facts", "-", "--as-of", "2026-11-20", "--what-if", "contract_years=3", said=facts).stdout
+    assert "如果合同期限换成3年" in shown
+    assert "合计：0元 → 27,000元" in shown
+
+
+def test_a_stream_takes_the_same_wishes() -> None:
+    request = {"facts": HIRED, "as_of": "2026-11-20", "what_if": {"monthly_wage": 3000}, "compare_districts": True}
+    bad = {"facts": HIRED, "what_if": [1]}
+    done = run("assess", "--jsonl", "-", said="\n".join(map(json.dumps, (request, bad))) + "\n")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["what_if"]["totals"]["difference"]["max"] == -27000
+    assert first["districts"][0]["district"] == "dongcheng"
+    assert second["error"]["code"] == "bad_value"
+
+
+def test_an_explanation_is_read_by_people_and_by_programs() -> None:
+    shown = run("explain", "xicheng-employment-reward", "--facts", "-", "--as-of", "2026-11-20", said=json.dumps(HIRED))
+    assert shown.returncode == 0
+    for words in (
+        "✓ 劳动合同期限不少于1年（您的情况：合同期限：3年）",
+        "2540 × 1.2 = 3048 ≤ 4500 ✓",
+        "6000 + 9000 + 12000 = 27000",
+        "能否同时享受",
+        "文件没有写的，到哪里问",
+    ):
+        assert words in shown.stdout
+    request = json.dumps({"benefit": "xicheng-employment-reward", "facts": HIRED, "as_of": "2026-11-20"})
+    streamed = run("explain", "--jsonl", "-", said=request + "\n")
+    assert json.loads(streamed.stdout)["benefit"]["status"] == "eligible"
+
+
+def test_coverage_is_whole() -> None:
+    done = run("coverage", "--json")
+    assert done.returncode == 0
+    coverage = json.loads(done.stdout)
+    assert coverage["complete"] is True
+    assert sum(row["open"] for row in coverage["documents"]) == 0
+    assert "0 句未覆盖" in run("coverage").stdout
 
 
 def test_a_stream_answers_line_by_line_and_goes_on_after_a_bad_line() -> None:
@@ -113,6 +177,13 @@ def test_a_stream_is_flushed_line_by_line() -> None:
         (["assess", "--facts", "/nowhere/facts.json"], "", "找不到"),
         (["parse", "/nowhere/x.txt"], "", "找不到"),
         (["documents", "--corpus", "/nowhere"], "", "--corpus"),
+        (["explain", "xicheng-employment-rewrd"], "", "xicheng-employment-reward"),
+        (["explain"], "", "BENEFIT"),
+        (["explain", "xicheng-hiring-subsidy", "--facts", "-"], '{"applicant": "resident"}', "employer"),
+        (["assess", "--facts", "-", "--what-if", "age"], "{}", "事实=值"),
+        (["assess", "--facts", "-", "--what-if", "monthly_wge=1"], "{}", "monthly_wage"),
+        (["assess", "--facts", "-", "--what-if", "hukou_district=pudong"], "{}", "pudong"),
+        (["assess", "--facts", "-", "--compare-districts"], '{"applicant": "employer"}', "个人"),
         (["fly"], "", "参数不对"),
         (["serve", "--port", "70000"], "", "70000"),
     ],

@@ -1,0 +1,68 @@
+"""The verbs of the program ``assistant`` and their options, each with an example in its help."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}：参数不对（{message}）。用 --help 看写法。\n")
+
+
+def build_parser() -> Parser:
+    """Every verb with its options; the verb chosen is ``options.verb``."""
+    parser = Parser(prog="assistant", description="北京就业政策问答：条款、测算、依据，都出自文件原文。")
+    verbs = parser.add_subparsers(title="用法", required=True, metavar="动作", dest="verb")
+    search = _verb(verbs, "search", "按问题查条款", "assistant search 房租补贴 --district xicheng")
+    search.add_argument("query", nargs="?", metavar="TEXT", help="问题")
+    search.add_argument("--limit", type=int, default=10, help="最多几条（默认 10）")
+    search.add_argument("--district", help="只看这个区和全市的文件，如 xicheng")
+    search.add_argument("--documents", nargs="*", metavar="ID", help="只看这些文件")
+    extract = _verb(verbs, "extract", "从一段话里记下事实", "assistant extract 我35岁，西城户口")
+    extract.add_argument("text", nargs="?", metavar="TEXT", help="一段话")
+    assess = _verb(verbs, "assess", "按事实测算待遇", "assistant assess --facts facts.json")
+    assess.add_argument("--facts", metavar="FILE", help="JSON 文件，- 为标准输入")
+    assess.add_argument("--what-if", metavar="FACT=VALUE", action="append", help="换一个事实再算一次（可以写几个）")
+    assess.add_argument("--compare-districts", action="store_true", help="同一个人，户口在各区时各能领什么")
+    explain = _verb(
+        verbs, "explain", "一项待遇为什么能领或不能领", "assistant explain xicheng-employment-reward --facts facts.json"
+    )
+    explain.add_argument("benefit", nargs="?", metavar="BENEFIT", help="待遇编号，如 xicheng-employment-reward")
+    explain.add_argument("--facts", metavar="FILE", help="JSON 文件，- 为标准输入（默认：什么都不知道）")
+    clause = _verb(verbs, "clause", "一个条款的原文", "assistant clause xicheng-2021-2#2.6.p2")
+    clause.add_argument("clause", nargs="?", metavar="ID", help="条款编号")
+    parse = _verb(verbs, "parse", "把一份文件切成条款（不保存）", "assistant parse 通知.txt", stream=False)
+    parse.add_argument("file", metavar="FILE", type=Path, help="纯文本文件，UTF-8 或 GBK")
+    _verb(verbs, "documents", "全部文件及其效力", "assistant documents", stream=False)
+    _verb(verbs, "coverage", "文件给出的好处有没有都写成规则", "assistant coverage", stream=False)
+    suspend = _verb(
+        verbs,
+        "suspend",
+        "暂停答复一项待遇",
+        "assistant suspend xicheng-hiring-subsidy --reason 待市局答复",
+        stream=False,
+    )
+    suspend.add_argument("benefit", nargs="?", metavar="ID", help="待遇编号；不写就列出正在暂停的")
+    suspend.add_argument("--reason", metavar="TEXT", help="为什么暂停，答复时一起显示")
+    suspend.add_argument("--undo", action="store_true", help="恢复答复")
+    chat = _verb(verbs, "chat", "在终端里对话", "assistant chat", stream=False)
+    chat.add_argument("--anyone", action="store_true", help="先问替谁咨询（默认：个人）")
+    serve = _verb(verbs, "serve", "启动网页", "assistant serve --port 8000", stream=False)
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
+    serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    return parser
+
+
+def _verb(verbs: Any, name: str, summary: str, example: str, stream: bool = True) -> Parser:
+    verb: Parser = verbs.add_parser(name, help=summary, description=f"{summary}。", epilog=f"例：{example}")
+    verb.add_argument("--corpus", metavar="DIR", help="语料目录（也可用环境变量 ASSISTANT_CORPUS）")
+    verb.add_argument("--as-of", metavar="DAY", help="按哪一天的文件效力，YYYY-MM-DD（默认今天）")
+    verb.add_argument("--json", action="store_true", help="只输出一个 JSON")
+    if stream:
+        verb.add_argument("--jsonl", metavar="FILE", help="一行一个请求、一行一个回答，- 为标准输入")
+    return verb
