@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test check benchmarks screenshots set-up set-up-tests lock clean
+.PHONY: serve test check benchmarks benchmarks-openfisca screenshots set-up set-up-tests lock clean
 
 serve: set-up
 	$(BIN)/assistant serve --port $(PORT)
@@ -18,6 +18,10 @@ check: set-up-tests
 
 benchmarks: set-up-tests
 	$(BIN)/python -m tests.benchmarks
+
+# Side by side with openfisca-core, in an environment of its own: its licence (AGPL) stays out of the product.
+benchmarks-openfisca: .venv-bench/stamp
+	.venv-bench/bin/python -m tests.benchmarks.against_openfisca
 
 screenshots: set-up-tests
 	$(BIN)/python -m tests.browser.screenshots
@@ -40,10 +44,16 @@ set-up-tests: .venv/tests.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv-bench/stamp: requirements-bench.lock
+	@$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 # Locks are made anew with uv (pip install uv), which nothing else here needs.
 lock:
 	uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements.lock
 	uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --group bench pyproject.toml -o requirements-bench.lock
 
 clean:
-	rm -rf .venv dist build
+	rm -rf .venv .venv-bench dist build

@@ -181,7 +181,7 @@ def side_by_side(name: str, ours: Sequence[Act], their: Sequence[Act], rounds: i
         for column in zip(*times, strict=True)
     )
     print(
-        f"{name:<58} {our_median:9.3f} {our_late:9.3f} {their_median:11.3f} {their_late:9.3f}"
+        f"{name:<68} {our_median:9.3f} {our_late:9.3f} {their_median:11.3f} {their_late:9.3f}"
         f" {their_median / our_median:8.2f}×"
     )
 
@@ -191,8 +191,25 @@ def ours_decided(engine: Engine, facts: Facts) -> Act:
     return lambda: engine.rules.assess(facts, DAY).totals()
 
 
-def ours_explained(engine: Engine, facts: Facts) -> Act:
-    """The whole answer, ready for JSON."""
+def ours_traced(engine: Engine, facts: Facts) -> Act:
+    """Every condition with its truth, values, words and quotation, each sum worked out with its days, every note."""
+
+    def act() -> object:
+        assessment = engine.rules.assess(facts, DAY)
+        return [
+            (
+                engine.explainer.conditions(entitlement, assessment.situation),
+                engine.answers.amount(entitlement.amount),
+                engine.explainer.notes(entitlement, assessment),
+            )
+            for entitlement in assessment.entitlements
+        ]
+
+    return act
+
+
+def ours_whole(engine: Engine, facts: Facts) -> Act:
+    """The whole answer, ready for JSON: the trace, what is within reach of each benefit, the next question."""
     return lambda: engine.assess(facts, DAY)
 
 
@@ -238,14 +255,16 @@ def flat_trace(tracer: Any) -> object:
 
 def compare(engine: Engine, system: Any, crowd: Sequence[Facts]) -> None:
     """Print every line."""
-    print(f"{'milliseconds':<58} {'ours':>9} {'p95':>9} {'openfisca':>11} {'p95':>9} {'faster':>9}")
+    print(f"{'milliseconds':<68} {'ours':>9} {'p95':>9} {'openfisca':>11} {'p95':>9} {'faster':>9}")
     for said, people in (("all facts known", crowd[:TIMED]), (f"{len(HIRED) - 1} facts known", [HIRED])):
         decided = [ours_decided(engine, facts) for facts in people]
-        explained = [ours_explained(engine, facts) for facts in people]
+        traced_here = [ours_traced(engine, facts) for facts in people]
+        whole = [ours_whole(engine, facts) for facts in people]
         side_by_side(f"one person, {said}, decided", decided, [theirs_decided(system, facts) for facts in people])
         for against, render in (("their log", log_lines), ("their flat trace", flat_trace)):
             traced = [theirs_traced(system, facts, render) for facts in people]
-            side_by_side(f"one person, {said}, explained ({against})", explained, traced)
+            side_by_side(f"one person, {said}, full trace ({against})", traced_here, traced)
+        side_by_side(f"one person, {said}, our whole answer (their flat trace)", whole, traced)
     many = [ours_many(engine, crowd)]
     side_by_side(f"{MANY} persons, decided (theirs from arrays)", many, [theirs_many(system, crowd)], ROUNDS_OF_MANY)
     side_by_side(
