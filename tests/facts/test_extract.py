@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.facts.extract import Extraction, Listener
-from assistant.facts.vocabulary import Vocabulary, load_vocabulary
-from assistant.facts.wording import load_wording
-from assistant.rules.parameters import load_parameters
+from assistant.facts.extract import Extraction
+from tests.facts.hearing import listener, vocabulary
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 DAY = dt.date(2026, 11, 20)
 CASES: list[dict[str, Any]] = [
     json.loads(line) for line in (Path(__file__).parent / "utterances.jsonl").read_text(encoding="utf-8").splitlines()
@@ -41,17 +37,6 @@ NOISE = [
     "第三条第二款",
     "2026-11-20 22:39",
 ]
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    return load_vocabulary(CORPUS)
-
-
-@lru_cache(maxsize=1)
-def listener() -> Listener:
-    wording = load_wording(CORPUS, vocabulary())
-    return Listener(CORPUS, vocabulary(), wording, load_parameters(CORPUS).retirement)
 
 
 def heard(text: str, asked: str | None = None) -> Extraction:

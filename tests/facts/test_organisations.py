@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.facts.extract import Extraction, Listener
-from assistant.facts.vocabulary import Vocabulary, load_vocabulary
-from assistant.facts.wording import load_wording
-from assistant.rules.parameters import load_parameters
+from assistant.facts.extract import Extraction
+from tests.facts.hearing import listener, vocabulary
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 DAY = dt.date(2026, 11, 20)
 Case = tuple[str | None, str | None, str, dict[str, Any], set[str]]
 
@@ -32,17 +28,6 @@ UTTERANCES = [
     json.loads(line)["text"]
     for line in (Path(__file__).parent / "utterances.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    return load_vocabulary(CORPUS)
-
-
-@lru_cache(maxsize=1)
-def listener() -> Listener:
-    wording = load_wording(CORPUS, vocabulary())
-    return Listener(CORPUS, vocabulary(), wording, load_parameters(CORPUS).retirement)
 
 
 def heard(known: str | None, asked: str | None, text: str) -> Extraction:
