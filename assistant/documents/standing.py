@@ -57,6 +57,23 @@ class CoverageWords(Authored):
     non_beijing: str
 
 
+class ExplanationWords(Authored):
+    """The words of an explained benefit. ``all_of``, ``any_of``: in the place of a long list that follows anyway;
+    ``is_so``, ``is_not_so``: how a case stands that a condition excludes.
+    """
+
+    all_of: str
+    any_of: str
+    is_so: str
+    is_not_so: str
+    valid: str
+    valid_from: str
+    valid_to: str
+    valid_unsaid: str
+    excludes: str
+    suspended: str
+
+
 class Notices(Authored):
     """``corpus/words/notices.yaml``."""
 
@@ -68,6 +85,7 @@ class Notices(Authored):
     totals: TotalWords
     bureaus: dict[str, str]
     coverage: CoverageWords
+    explanation: ExplanationWords
     ask: list[str]
     unsaid: str
     suspended: str

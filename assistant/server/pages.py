@@ -21,6 +21,7 @@ from assistant.language.numerals import read_quantities
 from assistant.locations import web_folder
 from assistant.request import RequestError
 from assistant.server.conversations import Conversations, Said
+from assistant.server.reading import provisions
 from assistant.server.views import Presenter
 from assistant.store.conversations import UnknownConversation
 
@@ -109,8 +110,8 @@ def document(request: Request, document_id: str) -> Response:
     if anchor:
         return RedirectResponse(f"/documents/{name}#{quote(path)}", 303)
     metadata = engine.answers.document(engine.corpus.documents[document_id], today())
-    provisions = Presenter(engine).provisions(document_id)
-    return _page(request, "document.html", {"document": metadata, "provisions": provisions})
+    context = {"document": metadata, "provisions": provisions(engine, document_id)}
+    return _page(request, "document.html", context)
 
 
 @router.get("/results/{token}")

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from assistant.documents.clause import Clause
 from assistant.documents.standing import chinese_day
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactValue
 from assistant.facts.wording import number
+from assistant.rules.assess import Suspension
 from assistant.server.conversations import Said
+from assistant.server.explanation import Explained, Line, in_order, suspended_name
 
 Json = dict[str, Any]
 MAYBE = "可能有"
 EXCHANGES_IN_VIEW = 2  # earlier ones are folded
-_LARGE = re.compile(r"\d{4,}(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +51,17 @@ class Exchange:
     reply: Said | None
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """A unit of a document: ``lead`` is the title where it is the first words of the text."""
-
-    path: str
-    label: str
-    heading: str
-    level: int
-    lead: str
-    paragraphs: list[tuple[str, str]]
-    attributes: dict[str, str]
-    benefits: list[tuple[str, str | None]]
-
-
 class Presenter:
     """Puts answers of one engine into words for the templates."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.notices = engine.notices
+
+    @cached_property
+    def _suspended(self) -> Mapping[str, Suspension]:
+        """Asked once for a page, and not by a page that says the database is away."""
+        return self.engine.rules.suspended()
 
     # Words and figures
 
@@ -118,10 +109,6 @@ class Presenter:
     def value(self, fact: str, value: FactValue | None) -> str:
         """A value as people read it."""
         return self.engine.wording.value(fact, value)
-
-    def formula(self, formula: str) -> str:
-        """How a sum is made up, large numbers with separators."""
-        return _LARGE.sub(lambda digits: number(float(digits.group())), formula)
 
     def link(self, clause: str) -> str:
         """The address of a clause on its document's page."""
@@ -175,7 +162,8 @@ class Presenter:
     def sections(self, answer: Json) -> list[Section]:
         """The benefits by what a person can do about them; those of the person's own district first."""
         home = answer["facts"].get("hukou_district")
-        benefits = sorted(answer["benefits"], key=lambda b: b["territory"] != home)
+        assessed = [b for b in answer["benefits"] if not b["suspended"]]
+        benefits = sorted(assessed, key=lambda b: b["territory"] != home)
         in_force = [b for b in benefits if b["legal_status"] == "in_force"]
         refused = [b for b in in_force if b["status"] == "ineligible"]
         grouped = [
@@ -198,6 +186,10 @@ class Presenter:
         ]
         return [section for section in grouped if section.benefits]
 
+    def suspended(self, answer: Json) -> list[Json]:
+        """The benefits that aren't to be answered for now."""
+        return [b for b in answer["benefits"] if b["suspended"]]
+
     def total(self, answer: Json) -> tuple[str, tuple[str, str, str] | None]:
         """The sum that can be claimed now; what of it falls due after expiry, as words, figure, words."""
         sums = answer["totals"]["in_force"]
@@ -209,71 +201,79 @@ class Presenter:
         if not any(b["amount"]["max"] != 0 and not b["amount"]["per_month"] for b in priced):
             return "", None
         shown = self.span(sums["min"], sums["max"])
-        said = self._part(sums["beyond_validity"])
+        figure = self._part(sums["beyond_validity"])
+        if not figure:
+            return shown, None
         before, _, after = self.notices.totals.beyond.partition("{amount}")
-        figure = said.removeprefix(MAYBE)
-        return shown, (before + said.removesuffix(figure), f"{figure}元", after) if said else None
+        return shown, (before + self._maybe(sums["beyond_validity"]), figure, after)
 
     def beyond(self, amount: Json) -> str:
         """What of an amount falls due only after the document's end, in a few words; empty where nothing does."""
-        said = self._part(amount["beyond_validity"])
-        return f"其中{said}元到期日之后才满年" if said else ""
+        figure, beyond = self._part(amount["beyond_validity"]), amount["beyond_validity"]
+        return f"其中{self._maybe(beyond)}{figure}到期日之后才满年" if figure else ""
 
     def _part(self, beyond: Json | None) -> str:
         if not beyond or beyond["max"] == 0:
             return ""
-        most = self.money(beyond["max"]) or "部分"
-        return most if beyond["min"] == beyond["max"] else f"{MAYBE}{most}"
+        return self.notices.notes.part if beyond["max"] is None else f"{self.money(beyond['max'])}元"
 
-    def condition_mark(self, condition: Json) -> tuple[str, str, str]:
-        """How a condition stands: a class, a symbol and a word."""
-        if condition["holds"] is None:
-            return ("open", "?", "还不清楚" if condition["facts"] else "由受理部门认定")
-        return ("met", "✓", "符合") if condition["holds"] else ("unmet", "✗", "不符合")
+    def _maybe(self, beyond: Json) -> str:
+        return "" if beyond["min"] == beyond["max"] else MAYBE
+
+    # A benefit explained
+
+    def conditions(self, benefit: Json) -> list[Line]:
+        """The conditions with what decides each."""
+        explained = Explained(self.notices, self.engine.wording)
+        return [explained.condition(condition) for condition in benefit["conditions"]]
 
     def refusal(self, benefit: Json) -> list[str]:
         """The conditions that are not met."""
         return [c["text"] for c in benefit["conditions"] if c["holds"] is False]
 
-    # A document
+    def worked(self, amount: Json) -> str:
+        """An amount as a sum; empty where there is nothing to add or multiply."""
+        if amount["worked"]:
+            return f"{amount['worked']}元"
+        formula: str = amount["formula"] or ""
+        return formula if any(sign in formula for sign in "+×") else ""
 
-    def provisions(self, document: str) -> list[Provision]:
-        """The units of a document, in order."""
-        shown: list[Provision] = []
-        level = 1
-        for unit in self.engine.corpus.documents[document].units():
-            provision = self._provision(unit, min(len(unit.label_path) + 1, level + 1, 6))
-            if provision.heading:
-                level = provision.level
-            shown.append(provision)
-        return shown
+    def validity(self, benefit: Json) -> str:
+        """From when to when the document is in force, as far as it says."""
+        words = self.notices.explanation
+        since, until = (self.day(day) if day else "" for day in benefit["validity"].values())
+        if since and until:
+            template = words.valid
+        else:
+            template = words.valid_from if since else words.valid_to if until else words.valid_unsaid
+        return template.format_map({"from": since, "to": until})
 
-    def _provision(self, unit: Clause, level: int) -> Provision:
-        corpus, title = self.engine.corpus, unit.title or ""
-        paragraphs = [(corpus.clause(p).path, corpus.clause(p).text) for p in unit.paragraphs]
-        if not paragraphs and unit.text:
-            paragraphs = [(f"{unit.path}.p1", unit.text)]
-        leads = bool(title and paragraphs and paragraphs[0][1].startswith(title))
-        if leads:
-            paragraphs[0] = (paragraphs[0][0], paragraphs[0][1][len(title) :])
-        return Provision(
-            path=unit.path,
-            label=unit.label_path[-1] if unit.label_path else "",
-            heading="" if leads else title,
-            level=level,
-            lead=title if leads else "",
-            paragraphs=paragraphs,
-            attributes=unit.attributes,
-            benefits=[self._relying(b) for b in self.engine.answers.relying(unit)],
-        )
+    def excluded(self, other: Json) -> str:
+        """What may not be drawn beside a benefit."""
+        name: str = other["name"]
+        shown = suspended_name(name, self.notices) if other["benefit"] in self._suspended else name
+        return self.notices.explanation.excludes.format(name=shown)
 
-    def _relying(self, benefit_id: str) -> tuple[str, str | None]:
-        """A benefit by name, with its address on the residents' page where it is theirs."""
-        benefit = self.engine.rules.by_id[benefit_id]
-        if "resident" in benefit.applicants:
-            return benefit.name, f"/#b-{benefit.id}"
-        who = "、".join(self.value("applicant", a) for a in benefit.applicants)
-        return f"{benefit.name}（{who}）", None
+    def notes(self, benefit: Json, *kinds: str) -> list[Json]:
+        """The notes of some kinds; without a kind those that stand under no other heading, conflicts first."""
+        return in_order(benefit["notes"], *kinds)
+
+    def bureau(self, benefit: Json) -> str:
+        """Whom to ask about a benefit."""
+        return self.notices.bureau(benefit["territory"])
+
+    # Suspensions in what was said before
+
+    def hit_warnings(self, hit: Json) -> list[Json]:
+        """The warnings of a clause shown again: which benefits are suspended is asked afresh."""
+        kept = [warning for warning in hit["warnings"] if warning["code"] != "suspended"]
+        return kept + self.engine.answers.suspensions(self.engine.corpus.clause(hit["clause"]), self._suspended)
+
+    def suspended_since(self, reply: str, answer: Json) -> list[str]:
+        """What must be said beside an earlier reply that doesn't know of a suspension: it may name or count it."""
+        if self.notices.explanation.suspended in reply:
+            return []
+        return [b["suspended"]["text"] for b in self.suspended(answer) if b["name"] in reply or "元" in reply]
 
 
 def _nearest(benefits: list[Json]) -> list[Json]:

@@ -34,13 +34,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The application's database, which an operator works on while it runs."""
+    return f"sqlite:///{tmp_path_factory.mktemp('browser') / 'conversations.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, database: str) -> Iterator[str]:
     """The address of the application, on a day when the documents are in force."""
     assert browser
-    database = tmp_path_factory.mktemp("browser") / "conversations.sqlite3"
     with pytest.MonkeyPatch.context() as patch, socket.socket() as listening:
         patch.setattr(pages, "today", lambda: DAY)
-        app = create_app(Settings(ROOT / "corpus", f"sqlite:///{database}"))
+        app = create_app(Settings(ROOT / "corpus", database))
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # requests wait in line until the server takes them
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))

@@ -1,0 +1,67 @@
+"""A document to read: its units in order, and which benefits stand on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.documents.clause import Clause
+from assistant.engine import Engine
+from assistant.rules.assess import Suspension
+from assistant.server.explanation import suspended_name
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A unit of a document: ``lead`` is the title where it is the first words of the text."""
+
+    path: str
+    label: str
+    heading: str
+    level: int
+    lead: str
+    paragraphs: list[tuple[str, str]]
+    attributes: dict[str, str]
+    benefits: list[tuple[str, str | None]]
+
+
+def provisions(engine: Engine, document: str) -> list[Provision]:
+    """The units of a document, in order."""
+    shown: list[Provision] = []
+    level, suspended = 1, engine.rules.suspended()
+    for unit in engine.corpus.documents[document].units():
+        provision = _provision(engine, unit, min(len(unit.label_path) + 1, level + 1, 6), suspended)
+        if provision.heading:
+            level = provision.level
+        shown.append(provision)
+    return shown
+
+
+def _provision(engine: Engine, unit: Clause, level: int, suspended: Mapping[str, Suspension]) -> Provision:
+    corpus, title = engine.corpus, unit.title or ""
+    paragraphs = [(corpus.clause(p).path, corpus.clause(p).text) for p in unit.paragraphs]
+    if not paragraphs and unit.text:
+        paragraphs = [(f"{unit.path}.p1", unit.text)]
+    leads = bool(title and paragraphs and paragraphs[0][1].startswith(title))
+    if leads:
+        paragraphs[0] = (paragraphs[0][0], paragraphs[0][1][len(title) :])
+    return Provision(
+        path=unit.path,
+        label=unit.label_path[-1] if unit.label_path else "",
+        heading="" if leads else title,
+        level=level,
+        lead=title if leads else "",
+        paragraphs=paragraphs,
+        attributes=unit.attributes,
+        benefits=[_relying(engine, benefit, suspended) for benefit in engine.answers.relying(unit)],
+    )
+
+
+def _relying(engine: Engine, benefit_id: str, suspended: Mapping[str, Suspension]) -> tuple[str, str | None]:
+    """A benefit by name, with its address on the residents' page where it is theirs."""
+    benefit = engine.rules.by_id[benefit_id]
+    theirs = "resident" in benefit.applicants
+    who = "、".join(engine.wording.value("applicant", applicant) for applicant in benefit.applicants)
+    name = benefit.name if theirs else f"{benefit.name}（{who}）"
+    shown = suspended_name(name, engine.notices) if benefit.id in suspended else name
+    return shown, f"/#b-{benefit.id}" if theirs else None

@@ -1,0 +1,106 @@
+"""What a person reads of one benefit, and of one that an operator has suspended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from assistant.store.database import open_database
+from assistant.store.suspensions import SuspensionStore
+from tests.browser.visitor import Visitor
+from tests.people import OPENING
+
+REWARD = "xicheng-employment-reward"
+SUSPENDED = "暂停答复，请咨询西城区人社局"
+
+
+@pytest.fixture
+def suspensions(database: str) -> Iterator[SuspensionStore]:
+    store = SuspensionStore(open_database(database))
+    yield store
+    store.lift(REWARD)
+    store.database.dispose()
+
+
+def told(visitor: Visitor) -> Locator:
+    """The card of 就业奖励 after the opening sentence and all answers."""
+    visitor.arrive()
+    visitor.says(OPENING)
+    visitor.answers_truthfully()
+    return visitor.page.locator(f"#b-{REWARD}")
+
+
+def test_a_benefit_is_explained(visitor: Visitor) -> None:
+    card = told(visitor)
+    expect(card).to_have_attribute("open", "")
+    expect(card.get_by_role("heading", level=5)).to_have_text(
+        ["给多少", "条件", "谁来申请、发给谁", "能否同时享受", "要留意", "文件没有写的"]
+    )
+    expect(card).to_contain_text("6000 + 9000 + 12000 = 27000")
+    expect(card).to_contain_text("文件有效期 2022年1月1日 至 2026年12月31日")
+    expect(card).to_contain_text("个人申请，奖励给个人")
+    wage = card.locator(".condition", has_text="月工资不低于")
+    expect(wage).to_contain_text("您：月工资 4,500元")
+    expect(wage).to_contain_text("2540 × 1.2 = 3048 ≤ 4500 ✓")
+    expect(wage.locator(".says")).to_contain_text("，符合")
+    expect(wage.get_by_role("link").first).to_have_attribute("href", "/documents/xicheng-2021-2#2.6.p1")
+    expect(card).to_contain_text("“本区户籍的”是否管到全部五类人员，原文两可")
+    expect(card).to_contain_text("不能与“就业奖励（低保人员）”同时领取")
+    expect(card).to_contain_text("能否同时享受，文件未写明的以受理部门为准")
+    expect(card).to_contain_text("申请材料、办理流程和时限")
+    card.locator(".parts > summary").first.click()
+    expect(card.locator(".parts .condition", has_text="是退役士兵")).to_be_visible()
+    visitor.check()
+
+
+def test_a_group_with_a_single_part_shows_its_conditions(visitor: Visitor) -> None:
+    told(visitor)
+    visitor.page.goto("/#b-xicheng-training-job-reward")
+    card = visitor.page.locator("#b-xicheng-training-job-reward")
+    if card.get_attribute("open") is None:  # the browser itself only opens what the card stands in
+        card.locator("summary").first.click()
+    stable = card.locator(".conditions > .condition", has_text="实现稳定就业")
+    for words in ("劳动合同期限不少于1年", "按规定缴纳职工社会保险", "月工资不低于"):
+        expect(stable.locator(".condition", has_text=words)).to_be_visible()
+    visitor.check()
+
+
+def test_the_kept_result_explains_the_same(visitor: Visitor) -> None:
+    told(visitor)
+    visitor.arrive(
+        visitor.page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or "",
+    )
+    expect(visitor.page.locator(f"#b-{REWARD}")).to_contain_text("2540 × 1.2 = 3048 ≤ 4500 ✓")
+
+
+def test_a_suspended_benefit_is_not_answered_at_once_and_comes_back(
+    visitor: Visitor, suspensions: SuspensionStore
+) -> None:
+    told(visitor)
+    kept = visitor.page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or ""
+    suspensions.suspend(REWARD, "标准正在调整")
+    visitor.arrive()
+    expect(visitor.result.locator("section").first).to_contain_text(f"“就业奖励”{SUSPENDED}。原因：标准正在调整")
+    expect(visitor.result.locator(".figure")).to_have_count(0)
+    expect(visitor.result.get_by_text("27,000元")).to_have_count(0)
+    expect(visitor.reply).to_contain_text(SUSPENDED)  # the reply itself is from before
+    visitor.arrive(kept)
+    expect(visitor.page.locator("main section").first).to_contain_text(SUSPENDED)
+    visitor.arrive("/documents/xicheng-2021-2")
+    expect(visitor.page.get_by_role("link", name="就业奖励（暂停答复）").first).to_be_visible()
+    visitor.arrive()
+    visitor.says("西城的就业奖励是什么标准？")
+    hit = visitor.reply.locator(".clauses li", has=visitor.page.locator('a[href$="#2.6"], a[href*="#2.6."]')).first
+    expect(hit.locator(".caution", has_text=SUSPENDED)).to_be_visible()
+    suspensions.lift(REWARD)
+    visitor.arrive()
+    expect(visitor.page.get_by_text(SUSPENDED)).to_have_count(0)
+    expect(visitor.result.locator(".figure").first).to_have_text("27,000元")
+
+
+def test_the_first_page_says_what_is_suspended(visitor: Visitor, suspensions: SuspensionStore) -> None:
+    suspensions.suspend(REWARD, "标准正在调整")
+    visitor.arrive()
+    expect(visitor.result.get_by_text(SUSPENDED)).to_be_visible()
