@@ -177,7 +177,7 @@ def _suspend(options: argparse.Namespace) -> int:
         else:
             raise RequestError("missing", "缺少 --reason：暂停一项待遇要写明为什么；恢复答复用 --undo。")
     current = store.current().items()
-    listed = [{"benefit": i, **engine.answers.suspension(engine.benefit(i), said)} for i, said in current]
+    listed = [{"benefit": i, **engine.sources.suspension(engine.benefit(i), said)} for i, said in current]
     result = {"changed": changed, "suspended": listed}
     return _print(options, "suspend", result, engine) or int(options.undo and not changed)
 

@@ -13,7 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Answers
+from assistant.answers.benefits import BenefitAnswers
+from assistant.answers.documents import DocumentAnswers
+from assistant.answers.side_by_side import SideBySide
 from assistant.dialogue.conversation import Host
 from assistant.dialogue.questions import Interviewer
 from assistant.dialogue.words import load_conversation_words
@@ -30,7 +32,6 @@ from assistant.rules.assess import Assessment, load_rulebook
 from assistant.rules.benefit import Benefit
 from assistant.rules.coverage import Coverage, measure_coverage
 from assistant.rules.explain import Explainer
-from assistant.side_by_side import SideBySide
 
 Json = dict[str, Any]
 LONGEST_TEXT = 20_000  # characters of one request's text
@@ -51,7 +52,8 @@ class Engine:
         self.words = load_conversation_words(folder)
         self.explainer = Explainer(self.corpus, self.wording, self.notices, self.rules)
         self.interviewer = Interviewer(self.corpus, self.vocabulary, self.wording, self.words)
-        self.answers = Answers(self.corpus, self.notices, self.rules, self.explainer)
+        self.sources = DocumentAnswers(self.corpus, self.notices, self.rules)
+        self.answers = BenefitAnswers(self.sources, self.rules, self.explainer)
         self.side_by_side = SideBySide(self.rules, self.answers, self.wording)
         self.host = Host(self)
         self._making = threading.Lock()
@@ -59,7 +61,7 @@ class Engine:
     @cached_property
     def clause_search(self) -> ClauseSearch:
         """The search index."""
-        return ClauseSearch(self.corpus, self.folder / "words", self.answers.names)
+        return ClauseSearch(self.corpus, self.folder / "words", self.sources.names)
 
     @cached_property
     def listener(self) -> Listener:
@@ -94,7 +96,7 @@ class Engine:
             "query": query,
             "tokens": list(found.tokens),
             "confident": found.confident,
-            "results": [self.answers.hit(hit, as_of, suspended) for hit in found.hits],
+            "results": [self.sources.hit(hit, as_of, suspended) for hit in found.hits],
         }
 
     def extract(self, text: str, as_of: dt.date) -> Json:
@@ -174,16 +176,16 @@ class Engine:
 
     def clause(self, clause_id: str, as_of: dt.date) -> Json:
         """One clause. Raises UnknownClause."""
-        return self.answers.clause(self.corpus.clause(clause_id), as_of)
+        return self.sources.clause(self.corpus.clause(clause_id), as_of)
 
     def documents(self, as_of: dt.date) -> Json:
         """Every document with its dates and standing."""
-        return {"documents": [self.answers.document(d, as_of) for d in self.corpus.documents.values()]}
+        return {"documents": [self.sources.document(d, as_of) for d in self.corpus.documents.values()]}
 
     def parse(self, path: Path) -> Json:
         """The clauses of any text file; nothing is stored. Raises UnreadableDocument."""
         source = read_document(path)
-        return self.answers.parsed(path.name, source, read_outline(source))
+        return self.sources.parsed(path.name, source, read_outline(source))
 
 
 def _checked_text(text: str) -> str:

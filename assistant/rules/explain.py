@@ -155,7 +155,6 @@ class Explainer:
             return said, None
         needed = figure.amount * magnitude(operand.times)
         worked = f"{plain(figure.amount)} × {operand.times} = {plain(needed)}"
-        said = f"{said}（{worked}{leaf.fact.unit}）"
         if fact in situation.values:
             own = magnitude(situation.values[fact])
             worked += f" {'≤' if own >= needed else '>'} {plain(own)}"

@@ -55,7 +55,7 @@ class Explained:
     def condition(self, condition: Json) -> Line:
         """One condition of a benefit with what decides it."""
         line = self._line(condition, [], False, False)
-        line.text = _text(condition)  # in full; only below it are long lists said shorter
+        line.text = condition["text"]  # in full; only below it are long lists said shorter
         return line
 
     def _line(self, condition: Json, said: list[Quote], excluded: bool, unfolded: bool) -> Line:
@@ -95,7 +95,7 @@ class Explained:
             word = self.undecided  # the words of the condition say by whom
         elif excluded and condition["holds"] is not None:
             kind, word = "case", self.words.is_so if condition["holds"] else self.words.is_not_so
-        line = Line(kind, symbol, word, _text(condition), external=condition.get("external", ""))
+        line = Line(kind, symbol, word, condition["text"], external=condition.get("external", ""))
         if worked := condition.get("worked"):
             line.worked = f"{worked} {symbol}" if condition["values"] else worked
         _say(condition, line, said)
@@ -197,13 +197,6 @@ def _say(condition: Json, line: Line, said: list[Quote], quoted: bool = True) ->
         quote = Quote(condition["quote"], condition["clause"])
         line.quotes.append(quote)
         said.append(quote)
-
-
-def _text(condition: Json) -> str:
-    """The words of a condition, without the sum in brackets where it is worked out below them."""
-    text: str = condition["text"]
-    figures = (condition.get("worked") or "").split(" ≤ ")[0].split(" > ")[0]
-    return text.partition(f"（{figures}")[0] if figures else text
 
 
 def _deciding_values(condition: Json) -> Json:

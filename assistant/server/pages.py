@@ -109,7 +109,7 @@ def document(request: Request, document_id: str) -> Response:
         raise HTTPException(404)
     if anchor:
         return RedirectResponse(f"/documents/{name}#{quote(path)}", 303)
-    metadata = engine.answers.document(engine.corpus.documents[document_id], today())
+    metadata = engine.sources.document(engine.corpus.documents[document_id], today())
     context = {"document": metadata, "provisions": provisions(engine, document_id)}
     return _page(request, "document.html", context)
 

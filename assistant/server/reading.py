@@ -53,7 +53,7 @@ def _provision(engine: Engine, unit: Clause, level: int, suspended: Mapping[str,
         lead=title if leads else "",
         paragraphs=paragraphs,
         attributes=unit.attributes,
-        benefits=[_relying(engine, benefit, suspended) for benefit in engine.answers.relying(unit)],
+        benefits=[_relying(engine, benefit, suspended) for benefit in engine.sources.relying(unit)],
     )
 
 

@@ -229,7 +229,8 @@ class Presenter:
 
     def refusal(self, benefit: Json) -> list[str]:
         """The conditions that are not met."""
-        return [c["text"] for c in benefit["conditions"] if c["holds"] is False]
+        unmet = [c for c in benefit["conditions"] if c["holds"] is False]
+        return [c["text"] + (f"（{c['worked']}）" if "worked" in c else "") for c in unmet]
 
     def worked(self, amount: Json) -> str:
         """An amount as a sum; empty where there is nothing to add or multiply."""
@@ -267,7 +268,7 @@ class Presenter:
     def hit_warnings(self, hit: Json) -> list[Json]:
         """The warnings of a clause shown again: which benefits are suspended is asked afresh."""
         kept = [warning for warning in hit["warnings"] if warning["code"] != "suspended"]
-        return kept + self.engine.answers.suspensions(self.engine.corpus.clause(hit["clause"]), self._suspended)
+        return kept + self.engine.sources.suspensions(self.engine.corpus.clause(hit["clause"]), self._suspended)
 
     def suspended_since(self, reply: str, answer: Json) -> list[str]:
         """What must be said beside an earlier reply that doesn't know of a suspension: it may name or count it."""

@@ -115,6 +115,8 @@ def benefit_lines(benefit: Json, notices: Notices, detailed: bool) -> Iterator[s
     for condition in benefit["conditions"]:
         if detailed or condition["holds"] is False:
             yield from wrapped(f"{HOLDS[condition['holds']]} {condition['text']}", "   ")
+            if worked := condition.get("worked"):
+                yield f"     {worked}"
             yield quiet(f"     “{condition['quote']}” {condition['clause'].split('#')[1]}")
             if note := condition.get("note"):
                 yield from wrapped(f"注：{note}", "     ")

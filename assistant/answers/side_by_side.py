@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.answers import Answers, yuan
+from assistant.answers.benefits import BenefitAnswers, yuan
 from assistant.facts.vocabulary import Facts
 from assistant.facts.wording import Wording
 from assistant.request import RequestError
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 class SideBySide:
     """Compares with one engine's rules and words."""
 
-    def __init__(self, rules: Rulebook, answers: Answers, wording: Wording) -> None:
+    def __init__(self, rules: Rulebook, answers: BenefitAnswers, wording: Wording) -> None:
         self.rules, self.answers, self.wording = rules, answers, wording
 
     def what_if(self, facts: Facts, changes: Mapping[str, object], as_of: dt.date) -> Json:

@@ -1,0 +1,1 @@
+"""Results as JSON: the shapes that every front end and the machine-readable contract share."""

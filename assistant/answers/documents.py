@@ -1,0 +1,151 @@
+"""Documents, clauses and search results as the JSON-ready shapes of the machine-readable contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.authored import sha256
+from assistant.documents.clause import Clause
+from assistant.documents.corpus import Corpus, Document, cut
+from assistant.documents.outline import Outline
+from assistant.documents.standing import Notices, standing_warnings
+from assistant.retrieval.search import Hit
+from assistant.rules.assess import Rulebook, Suspension
+from assistant.rules.benefit import Benefit
+
+Json = dict[str, Any]
+MOST_DAYS_KEPT = 1_000
+
+
+class DocumentAnswers:
+    """Puts the documents of one corpus into their JSON shapes, with the benefits that stand on them."""
+
+    def __init__(self, corpus: Corpus, notices: Notices, rules: Rulebook) -> None:
+        self.corpus, self.notices, self.rules = corpus, notices, rules
+        self._relying: dict[str, list[str]] = {}
+        self._warnings: dict[tuple[str, dt.date], list[Json]] = {}
+        self.names: dict[str, list[str]] = {}  # what the benefits granted by a unit are called
+        for benefit in rules.benefits:
+            self.names.setdefault(corpus.clause(benefit.clause).unit, []).append(benefit.name)
+            for unit in dict.fromkeys(corpus.clause(clause).unit for clause in benefit.clauses()):
+                self._relying.setdefault(unit, []).append(benefit.id)
+
+    def warnings(self, document: str, as_of: dt.date) -> list[Json]:
+        """What must be said about a document on the day."""
+        if (document, as_of) not in self._warnings:
+            if len(self._warnings) > MOST_DAYS_KEPT:
+                self._warnings.clear()
+            warned = standing_warnings(self.corpus.documents[document].metadata, as_of, self.notices)
+            self._warnings[document, as_of] = [{"code": w.code, "message": w.message} for w in warned]
+        return self._warnings[document, as_of]
+
+    def document(self, document: Document, as_of: dt.date) -> Json:
+        """One document's metadata and standing."""
+        metadata = document.metadata
+        return {
+            "id": document.id,
+            "title": metadata.title,
+            "name": metadata.name,
+            "summary": metadata.summary,
+            "number": metadata.number.value if metadata.number else None,
+            "issuer": "、".join(i.value for i in metadata.issuers) or None,
+            "issuers": [i.value for i in metadata.issuers],
+            "territory": metadata.territory,
+            "signed": day_json(metadata.signed.value if metadata.signed else None),
+            "printed": day_json(metadata.printed.value if metadata.printed else None),
+            "in_force_from": day_json(metadata.in_force_from.value if metadata.in_force_from else None),
+            "in_force_to": day_json(metadata.in_force_to.value if metadata.in_force_to else None),
+            "legal_status": metadata.legal_status(as_of),
+            "warnings": self.warnings(document.id, as_of),
+            "cites": [c.value for c in metadata.cites],
+            "repeals": [r.value for r in metadata.repeals],
+            "source": metadata.source,
+            "sha256": metadata.sha256,
+            "last_checked": metadata.last_checked.isoformat(),
+            "clause_count": sum(1 for _ in document.units()),
+        }
+
+    def clause(self, clause: Clause, as_of: dt.date) -> Json:
+        """One clause with its place, its words and who relies on it."""
+        return {
+            "clause": clause.id,
+            "document": clause.document,
+            "citation": self.corpus.citation(clause),
+            "title": clause.title,
+            "label_path": list(clause.label_path),
+            "text": clause.text,
+            "spans": [list(span) for span in clause.spans],
+            "parents": list(clause.parents),
+            "children": list(clause.children),
+            "paragraphs": list(clause.paragraphs),
+            "attributes": clause.attributes,
+            "benefits": self.relying(clause),
+            "legal_status": self.corpus.legal_status(clause.document, as_of),
+            "warnings": [*self.warnings(clause.document, as_of), *self.suspensions(clause, self.rules.suspended())],
+        }
+
+    def suspensions(self, clause: Clause, suspended: Mapping[str, Suspension]) -> list[Json]:
+        """What must be said about benefits that stand on a clause and are suspended."""
+        ids = [benefit for benefit in self.relying(clause) if benefit in suspended] if suspended else []
+        said = (self.suspension(self.rules.by_id[benefit], suspended[benefit])["text"] for benefit in ids)
+        return [{"code": "suspended", "message": text} for text in said]
+
+    def relying(self, clause: Clause) -> list[str]:
+        """The ids of the benefits that stand on the clause's unit."""
+        return self._relying.get(clause.unit, [])
+
+    def hit(self, hit: Hit, as_of: dt.date, suspended: Mapping[str, Suspension]) -> Json:
+        """One search result."""
+        return {
+            "clause": hit.clause.id,
+            "score": round(hit.score, 6),
+            "citation": self.corpus.citation(hit.clause),
+            "title": hit.clause.title,
+            "text": hit.clause.text,
+            "highlights": [list(span) for span in hit.highlights],
+            "legal_status": self.corpus.legal_status(hit.clause.document, as_of),
+            "warnings": [*self.warnings(hit.clause.document, as_of), *self.suspensions(hit.clause, suspended)],
+        }
+
+    def parsed(self, name: str, source: str, outline: Outline) -> Json:
+        """A document read but not stored; ids stand under the placeholder ``document``."""
+        clauses = cut("document", source, outline)
+        return {
+            "document": {
+                "title": outline.title.text if outline.title else None,
+                "source": name,
+                "sha256": sha256(source.encode()),
+                "metadata": [{"part": m.part.value, "text": m.content.text} for m in outline.metadata],
+                "removed": [list(span) for span in outline.removed if source[span[0] : span[1]].strip()],
+            },
+            "clauses": [
+                {
+                    "clause": c.id,
+                    "label_path": list(c.label_path),
+                    "title": c.title,
+                    "text": c.text,
+                    "spans": [list(span) for span in c.spans],
+                    "attributes": c.attributes,
+                    "paragraphs": list(c.paragraphs),
+                }
+                for c in clauses
+                if c.searchable and c.paragraph is None
+            ],
+            "warnings": [
+                {"code": w.code, "message": w.message, "clause": f"document#{w.path}"} for w in outline.warnings
+            ],
+        }
+
+    def suspension(self, benefit: Benefit, suspension: Suspension) -> Json:
+        """An operator's suspension: the sentence shown instead of an answer, why, since when."""
+        text = self.notices.suspended.format(
+            name=benefit.name, bureau=self.notices.bureau(benefit.territory), reason=suspension.reason
+        )
+        return {"text": text, "reason": suspension.reason, "since": suspension.since.isoformat()}
+
+
+def day_json(day: dt.date | None) -> str | None:
+    """A day as programs read it."""
+    return day.isoformat() if day else None
