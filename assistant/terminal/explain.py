@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.documents.standing import Notices
-from assistant.facts.wording import Wording
+from assistant.facts.wording import Wording, number
 from assistant.terminal.lines import HOLDS, MARKS, amount_words, bold, money, padded, quiet, wrapped
 
 Json = dict[str, Any]
@@ -103,11 +103,19 @@ def what_if_lines(changed: Json, notices: Notices, wording: Wording) -> Iterator
     yield bold(f"如果{said}：")
     for benefit in changed["benefits"]:
         before, after = (_side(benefit[side], notices) for side in ("before", "after"))
-        yield from wrapped(f"{benefit['name']}：{before} → {after}", "  ")
+        yield from wrapped(f"{benefit['name']}：{before} → {after}{_difference(benefit['difference'])}", "  ")
     if not changed["benefits"]:
         yield "  各项待遇都不变。"
     totals = changed["totals"]
-    yield bold(f"  合计：{money(totals['before'])} → {money(totals['after'])}")
+    yield bold(f"  合计：{money(totals['before'])} → {money(totals['after'])}{_difference(totals['difference'])}")
+
+
+def _difference(difference: Json) -> str:
+    """By how much what can be had for sure differs, where both sides have a sum."""
+    low, high = difference["min"], difference["max"]
+    if low is None or low != high or not low:
+        return ""
+    return f"（{'多' if low > 0 else '少'}{number(abs(low))}元）"
 
 
 def _side(side: Json | None, notices: Notices) -> str:
@@ -147,10 +155,9 @@ def coverage_lines(coverage: Json) -> Iterator[str]:
     for listed in coverage["listed"]:
         yield from wrapped(f"{listed['clause']} “{listed['quote']}” 给：{listed['to']}。{listed['reason']}", "  ")
     yield bold("引文里规则没有用到的数")
-    for number in coverage["unused_numbers"]:
-        yield from wrapped(
-            f"{number['benefit']}：{number['words']}（“{number['quote']}”）{number['reason'] or ''}", "  "
-        )
+    for unused in coverage["unused_numbers"]:
+        said = f"{unused['benefit']}：{unused['words']}（“{unused['quote']}”）{unused['reason'] or ''}"
+        yield from wrapped(said, "  ")
 
 
 def suspension_lines(result: Json) -> Iterator[str]:

@@ -90,7 +90,7 @@ def test_what_if_and_districts_stand_beside_the_result() -> None:
     assert len(whole["districts"]) == 16
     shown = run("assess", "--facts", "-", "--as-of", "2026-11-20", "--what-if", "contract_years=3", said=facts).stdout
     assert "如果合同期限换成3年" in shown
-    assert "合计：0元 → 27,000元" in shown
+    assert "合计：0元 → 27,000元（多27,000元）" in shown
 
 
 def test_a_stream_takes_the_same_wishes() -> None:
