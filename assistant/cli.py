@@ -128,13 +128,14 @@ def _changed(text: str) -> tuple[str, Any]:
     fact, sign, value = text.partition("=")
     if not sign or not fact:
         raise RequestError("bad_what_if", f"--what-if 要写成 事实=值，如 monthly_wage=4500，现在写的是“{text[:40]}”。")
-    words: Json = {"": None, "true": True, "false": False, "是": True, "否": False}
-    if value in words:
-        return fact, words[value]
+    said: Json = {"": None, "true": True, "false": False, "是": True, "否": False}
+    if value.lower() in said:
+        return fact, said[value.lower()]
     try:
         return fact, json.loads(value)
     except ValueError:
-        return fact, value.split(",") if "," in value else value
+        words = value.split(",")
+        return fact, words if len(words) > 1 and all(word.isidentifier() for word in words) else value
 
 
 def _clause(options: argparse.Namespace) -> int:
@@ -167,19 +168,31 @@ def _suspend(options: argparse.Namespace) -> int:
     engine = _engine(options)
     store = SuspensionStore(open_database(database_url()))
     changed = False
+    if options.benefit is None and (options.undo or options.reason):
+        raise RequestError("missing", "缺少待遇编号：写明暂停或恢复哪一项，如 xicheng-hiring-subsidy。")
     if options.benefit is not None:
         benefit = engine.benefit(options.benefit)
         if options.undo:
-            changed = store.lift(benefit.id)
-        elif options.reason and options.reason.strip():
-            store.suspend(benefit.id, options.reason.strip()[:LONGEST_REASON])
-            changed = True
+            if not store.lift(benefit.id):
+                print(f"assistant：“{benefit.name}”没有暂停，不用恢复。", file=sys.stderr)
+                return 1
         else:
-            raise RequestError("missing", "缺少 --reason：暂停一项待遇要写明为什么；恢复答复用 --undo。")
+            store.suspend(benefit.id, _reason(options.reason))
+        changed = True
     current = store.current().items()
     listed = [{"benefit": i, **engine.sources.suspension(engine.benefit(i), said)} for i, said in current]
     result = {"changed": changed, "suspended": listed}
-    return _print(options, "suspend", result, engine) or int(options.undo and not changed)
+    return _print(options, "suspend", result, engine)
+
+
+def _reason(given: str | None) -> str:
+    """Why a benefit is suspended, on one line. Raises RequestError."""
+    reason = " ".join("".join(c if c.isprintable() else " " for c in given or "").split())
+    if not reason:
+        raise RequestError("missing", "缺少 --reason：暂停一项待遇要写明为什么；恢复答复用 --undo。")
+    if len(reason) > LONGEST_REASON:
+        raise RequestError("reason_too_long", f"--reason 太长（{len(reason)} 个字），最多 {LONGEST_REASON} 个。")
+    return reason
 
 
 def _chat(options: argparse.Namespace) -> int:

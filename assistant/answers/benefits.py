@@ -8,7 +8,6 @@ from typing import Any
 from assistant.answers.documents import DocumentAnswers, day_json
 from assistant.dialogue.questions import Question
 from assistant.documents.corpus import Document
-from assistant.documents.metadata import CITY
 from assistant.rules.amounts import Amount, Payment, Yuan
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
 from assistant.rules.benefit import Benefit
@@ -151,13 +150,12 @@ class BenefitAnswers:
         words = self.notices.coverage
         if district not in self.rules.vocabulary.districts:
             return {"district": district, "message": words.non_beijing}
-        territories = {document.metadata.territory for document in self.corpus.documents.values()} - {CITY}
-        if district in territories:
+        here = [d for d in self.corpus.documents.values() if d.metadata.territory == district]
+        if any(d.metadata.legal_status(assessment.as_of) == "in_force" for d in here):
             return None
-        return {
-            "district": district,
-            "message": words.unknown_district.format(district=self.explainer.wording.districts[district]),
-        }
+        name = self.explainer.wording.districts[district]
+        template = words.not_in_force if here else words.unknown_district
+        return {"district": district, "message": template.format(district=name)}
 
 
 def _validity(document: Document) -> Json:

@@ -41,7 +41,8 @@ class SideBySide:
         """The same resident with each district's hukou, in the vocabulary's order. Raises RequestError, FactError."""
         if facts.get("applicant") != "resident":
             raise RequestError("not_a_resident", "只有个人（applicant 是 resident）可以按户口所在的区比较。")
-        covered = {document.metadata.territory for document in self.rules.corpus.documents.values()}
+        documents = self.rules.corpus.documents.values()
+        covered = {d.metadata.territory for d in documents if d.metadata.legal_status(as_of) == "in_force"}
         return [
             {
                 "district": district,
@@ -69,10 +70,14 @@ class SideBySide:
         return {
             "id": entitlement.benefit.id,
             "name": entitlement.benefit.name,
+            "territory": entitlement.benefit.territory,
             "status": entitlement.status,
             "legal_status": entitlement.legal_status,
             "amount": self.answers.amount(entitlement.amount),
             "missing": list(entitlement.missing),
+            "suspended": self.answers.sources.suspension(entitlement.benefit, entitlement.suspended)
+            if entitlement.suspended
+            else None,
         }
 
 

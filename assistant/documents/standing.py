@@ -6,9 +6,29 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 from assistant.authored import Authored, AuthoredFile
 from assistant.documents.metadata import DocumentMetadata
+
+FILLED_IN = frozenset(
+    {
+        "amount",
+        "bureau",
+        "day",
+        "days",
+        "district",
+        "from",
+        "name",
+        "number",
+        "reason",
+        "source",
+        "title_mark",
+        "to",
+        "year",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,10 @@ class NoteWords(Authored):
     beyond_later: str
     part: str
     parameter: str
+    before: str
     parameter_missing: str
+    parameter_missing_year: str
+    condition_undecided: str
 
 
 class PaymentWords(Authored):
@@ -54,6 +77,7 @@ class TotalWords(Authored):
 
 class CoverageWords(Authored):
     unknown_district: str
+    not_in_force: str
     non_beijing: str
 
 
@@ -89,6 +113,7 @@ class Notices(Authored):
     ask: list[str]
     unsaid: str
     suspended: str
+    no_ground: str
 
     def bureau(self, territory: str) -> str:
         """Whom to ask about a district's document."""
@@ -97,7 +122,27 @@ class Notices(Authored):
 
 def load_notices(folder: Path) -> Notices:
     """Read ``folder/words/notices.yaml``. Raises CorpusError."""
-    return AuthoredFile(folder / "words" / "notices.yaml").validated(Notices)
+    file = AuthoredFile(folder / "words" / "notices.yaml")
+    notices = file.validated(Notices)
+    for location, text in _texts(notices.model_dump(), ()):
+        try:
+            unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - FILLED_IN
+        except ValueError:
+            raise file.error(f"“{text}”的花括号不成对，请补上。", *location) from None
+        if unknown:
+            raise file.error(f"“{text}”里的 {{{unknown.pop()}}} 没有内容可填，请检查拼写。", *location)
+    return notices
+
+
+def _texts(words: Any, location: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(words, str):
+        yield location, words
+    elif isinstance(words, dict):
+        for name, inner in words.items():
+            yield from _texts(inner, (*location, name))
+    elif isinstance(words, list):
+        for inner in words:
+            yield from _texts(inner, location)
 
 
 def chinese_day(day: dt.date) -> str:

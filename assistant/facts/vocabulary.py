@@ -117,7 +117,13 @@ class Vocabulary:
 
 def load_vocabulary(folder: Path) -> Vocabulary:
     """Read ``folder/facts.yaml``. Raises CorpusError."""
-    return Vocabulary(AuthoredFile(folder / "facts.yaml").validated(VocabularyFile))
+    file = AuthoredFile(folder / "facts.yaml")
+    content = file.validated(VocabularyFile)
+    for index, rule in enumerate(content.implications):
+        for name in (rule.when, rule.then):
+            if name not in content.facts:
+                raise file.error(f"没有“{name}”这个事实，请检查拼写。", "implications", index)
+    return Vocabulary(content)
 
 
 def allowed(fact: Fact) -> str:

@@ -22,12 +22,16 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Benefit:
-    """One benefit, ready to be assessed. ``expires``: its document's last day; ``order``: its place in the files."""
+    """One benefit, ready to be assessed.
+
+    ``in_force_from``, ``expires``: its document's first and last day; ``order``: its place in the rule files.
+    """
 
     id: str
     name: str
     document: str
     territory: str
+    in_force_from: dt.date | None
     expires: dt.date | None
     applicants: tuple[str, ...]
     clause: str

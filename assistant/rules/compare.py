@@ -50,13 +50,16 @@ def by_hukou(rules: Rulebook, facts: Facts, as_of: dt.date) -> dict[str, Assessm
 
 
 def _shows(before: Entitlement | None, after: Entitlement | None) -> bool:
-    if before is None or after is None:
+    """Suspended benefits always do: what they would be can't be said."""
+    if before is None or after is None or before.suspended or after.suspended:
         return True
-    return before.status != after.status or _span(before) != _span(after)
+    return before.status != after.status or _paid(before) != _paid(after)
 
 
-def _span(entitlement: Entitlement) -> tuple[Yuan, Yuan] | None:
-    return None if entitlement.amount is None else (entitlement.amount.min, entitlement.amount.max)
+def _paid(entitlement: Entitlement) -> object:
+    """The sum, when it falls due and what of it lies beyond validity."""
+    amount = entitlement.amount
+    return None if amount is None else (amount.min, amount.max, amount.payments, amount.beyond_min, amount.beyond_max)
 
 
 def _difference(before: Entitlement | None, after: Entitlement | None) -> Difference:

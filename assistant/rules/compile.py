@@ -11,14 +11,22 @@ from decimal import Decimal
 from assistant.authored import AuthoredFile, CorpusError
 from assistant.documents.corpus import Corpus, UnknownClause
 from assistant.facts.vocabulary import Fact, FactError, FactValue, Vocabulary
-from assistant.rules.amount_kinds import Quote, Tiered
+from assistant.rules.amount_kinds import Quote, Tiered, UpTo
 from assistant.rules.amounts import Payout
 from assistant.rules.benefit import Benefit, Exclusion
 from assistant.rules.comparisons import Comparison, is_at_least_times, is_not, is_one_of, is_within, is_within_years
-from assistant.rules.grounding import NotGrounded, Number, check_amount, check_condition, check_tiers, locate
+from assistant.rules.grounding import (
+    NotGrounded,
+    Number,
+    check_amount,
+    check_condition,
+    check_tiers,
+    check_used,
+    locate,
+)
 from assistant.rules.logic import Condition, Grounds, Group, Leaf, OpenWords
 from assistant.rules.parameters import Parameters
-from assistant.rules.schema import BenefitSpec, ConditionSpec, RuleFile
+from assistant.rules.schema import BenefitSpec, ConditionSpec, NoteSpec, RuleFile
 
 Location = tuple[str | int, ...]
 
@@ -42,22 +50,25 @@ class Compiler:
         clause = self._clause(spec.clause, (*place, "clause"))
         parts = self._conditions(spec, clause)
         when = Group("all", parts, parts[0].grounds)
-        for i, note in enumerate(spec.notes):
-            for noted in note.clauses:
-                self._clause(noted, (*place, "notes", i, "clauses"))
+        self._check_notes(spec.notes, place)
         for i, example in enumerate(spec.examples):
             try:
                 self.vocabulary.check(example.given)
             except FactError as problem:
                 raise self._error(str(problem), *place, "examples", i, "given") from None
+            for fact in example.missing or ():
+                self._fact(fact, (*place, "examples", i, "missing"))
         metadata = self.corpus.documents[self.rules.document].metadata
         grounds, numbers = self._pays(spec, when, clause, (*place, "pays"))
+        numbers = (*(number for leaf in when.leaves() for number in leaf.numbers), *numbers)
+        self._check_used(when, numbers, place)
         general = () if spec.pays.kind in ("service", "unspecified") else self.rules.notes
         return Benefit(
             id=spec.id,
             name=spec.name,
             document=self.rules.document,
             territory=metadata.territory,
+            in_force_from=metadata.in_force_from.value if metadata.in_force_from else None,
             expires=metadata.in_force_to.value if metadata.in_force_to else None,
             applicants=tuple(spec.applicants),
             clause=clause,
@@ -66,7 +77,7 @@ class Compiler:
             pays=spec.pays,
             payout=Payout(spec.pays, when, self.vocabulary),
             pays_grounds=grounds,
-            numbers=(*(number for leaf in when.leaves() for number in leaf.numbers), *numbers),
+            numbers=numbers,
             notes=(*spec.notes, *general),
             excludes=tuple(self._exclusion(spec, i, clause) for i in range(len(spec.excludes))),
             spec=spec,
@@ -85,6 +96,25 @@ class Compiler:
         self._entered.pop()
         return parts
 
+    def check_shared_notes(self) -> None:
+        """The notes said with every benefit of the document. Raises CorpusError."""
+        self._rule = self.rules.document
+        self._check_notes(self.rules.notes, ())
+
+    def _check_notes(self, notes: Sequence[NoteSpec], place: Location) -> None:
+        for i, note in enumerate(notes):
+            for noted in note.clauses:
+                self._clause(noted, (*place, "notes", i, "clauses"))
+
+    def _check_used(self, when: Group, numbers: tuple[Number, ...], place: Location) -> None:
+        """What a condition's words print in its unit, the rule uses somewhere."""
+        for leaf in when.leaves():
+            if leaf.numbers:
+                try:
+                    check_used(numbers, leaf.fact.unit, leaf.grounds.quote)
+                except NotGrounded as problem:
+                    raise self._error(str(problem), *place, "when") from None
+
     def _exclusion(self, spec: BenefitSpec, i: int, clause: str) -> Exclusion:
         place: Location = ("benefits", self._specs[spec.id][0], "excludes", i)
         exclusion = spec.excludes[i]
@@ -98,8 +128,7 @@ class Compiler:
         """The words that an amount stands on, and the printed numbers it uses."""
         pays = spec.pays
         grounds = tuple(self._grounds(q, clause, (*place, "quotes", i)) for i, q in enumerate(pays.quotes))
-        for fact in amount_fact_names(spec):
-            self._fact(fact, place)
+        self._check_amount_facts(spec, place)
         try:
             numbers = check_amount(pays, {fact.id: fact.unit for fact in self.vocabulary.facts.values()})
             if isinstance(pays, Tiered):
@@ -107,6 +136,20 @@ class Compiler:
         except NotGrounded as problem:
             raise self._error(str(problem), *place) from None
         return grounds, numbers
+
+    def _check_amount_facts(self, spec: BenefitSpec, place: Location) -> None:
+        """What an amount reads can be reckoned with; only a limit by word reads a word."""
+        pays = spec.pays
+        for name in amount_fact_names(spec):
+            fact = self._fact(name, place)
+            by_word = isinstance(pays, UpTo) and name == pays.by
+            if by_word:
+                unknown = [word for word in pays.limits if word not in fact.values]  # type: ignore[union-attr]
+                self._must(not unknown, f"limits 里的“{'、'.join(unknown)}”不是 {name} 的值", place)
+            else:
+                self._must(fact.type in ("int", "number"), f"数额不能按“{name}”计算，它不是数", place)
+        parameter = getattr(pays, "parameter", None)
+        self._must(parameter is None or parameter in self.parameters.figures, f"没有参数“{parameter}”", place)
 
     def _condition(self, spec: ConditionSpec, clause: str, place: Location) -> Condition:
         if spec.use is not None:
@@ -146,7 +189,7 @@ class Compiler:
                 raise self._error(f"没有“{other}”这项待遇。", *place, "none_of")
             target = self._specs[other][1]
             parts = self._conditions(target, self._clause(target.clause, place))
-            groups.append(Group("all", parts, parts[0].grounds))
+            groups.append(Group("all", parts, parts[0].grounds, f"符合“{target.name}”的全部条件"))
         grounds = self._grounds(spec, clause, place)
         return Group("not", (Group("any", tuple(groups), grounds),), grounds, spec.says, spec.note)
 
@@ -155,12 +198,12 @@ class Compiler:
         operator, operand, test, bounds, numbers = self._test(spec, fact, place)
         key: Hashable = (fact.id, operator, repr(operand))
         grounds = self._grounds(spec, clause, place)
-        printed = [n for n in numbers if not _is_existence(fact, spec, n)]
+        existence = next((n for n in numbers if _is_existence(fact, spec, n)), None)
         try:
-            check_condition(printed, grounds, spec.external)
+            check_condition(numbers, grounds, spec.external, existence)
         except NotGrounded as problem:
             raise self._error(str(problem), *place) from None
-        if spec.external and not printed:
+        if spec.external and not numbers:
             raise self._error("这个条件里没有要写明出处的数，请去掉 external。", *place, "external")
         return Leaf(
             fact, key, test, bounds, grounds, spec.says, operator, operand, spec.note, spec.external, tuple(numbers)

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from assistant.documents.corpus import Corpus
 from assistant.documents.standing import Notices, chinese_day
-from assistant.facts.wording import Wording, number
+from assistant.facts.wording import Wording, number, yuan_span
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
 from assistant.rules.benefit import Benefit
 from assistant.rules.formulas import plain
-from assistant.rules.logic import Condition, Group, Leaf, OpenWords
+from assistant.rules.logic import Condition, Leaf, OpenWords
 from assistant.rules.parameters import DatedValue
 from assistant.rules.schema import Times
 from assistant.rules.situation import Situation, magnitude
@@ -48,8 +48,10 @@ class Explainer:
         return [self.explain(part, situation) for part in entitlement.benefit.when.parts]
 
     def explain(self, condition: Condition, situation: Situation) -> Json:
-        """One condition, as the contract has it. ``values``: what is known of its facts; ``parts``: of a group;
-        ``worked``: a bound that depends on the day and the person, as a sum (2540 × 1.2 = 3048 ≤ 4500).
+        """One condition, as the contract has it.
+
+        ``values``: what is known of its facts; ``parts``: of a group, ``joined`` where its text is theirs; ``worked``:
+        a bound that depends on the day and the person, as a sum (2540 × 1.2 = 3048 ≤ 4500).
         """
         known = self._known.get(id(condition))
         if known is None:
@@ -66,8 +68,10 @@ class Explainer:
         parts = [self.explain(part, situation) for part in condition.parts]
         values = {fact: situation.values[fact] for fact in condition.facts if fact in situation.values}
         holds = condition.truth_of([part["holds"] for part in parts])
-        text = known["text"] or self._joined(condition, [part["text"] for part in parts])
-        return {**known, "text": text, "holds": holds, "values": values, "parts": parts}
+        shown = {**known, "holds": holds, "values": values, "parts": parts}
+        if known["text"] is None:
+            shown["text"], shown["joined"] = _joined(condition.operator, parts), condition.operator
+        return shown
 
     def _unchanging(self, condition: Condition) -> Json:
         """What is said of a condition whoever asks; no text where it depends on the day or on the parts."""
@@ -95,7 +99,19 @@ class Explainer:
         return said
 
     def _expiry(self, entitlement: Entitlement) -> Iterator[Note]:
+        """What of the sum falls due before the document began or after it ends."""
         benefit, amount = entitlement.benefit, entitlement.amount
+        since = benefit.in_force_from
+        if amount is not None and since is not None:
+            early = [p for p in amount.payments if p.due_from is not None and p.due_from < since]
+            if early:
+                highs = [p.max for p in early if p.max is not None]
+                shown = yuan_span(sum(p.min for p in early), sum(highs) if len(highs) == len(early) else None)
+                bureau = self.notices.bureau(benefit.territory)
+                text = self.notices.notes.before.format_map(
+                    {"amount": shown, "from": chinese_day(since), "bureau": bureau}
+                )
+                yield Note("expiry", text, (benefit.clause,))
         if amount is None or benefit.expires is None or not _may_lie_beyond(entitlement):
             return
         words = self.notices.notes
@@ -125,12 +141,21 @@ class Explainer:
         for name, value in used.items():
             parameter, day = self.parameters.figures[name], situation.known.as_of
             if value is None:
-                text = self.notices.notes.parameter_missing.format(name=parameter.name, day=chinese_day(day))
-                yield Note("parameter", text, (benefit.clause,))
+                yield Note("parameter", self._no_figure(benefit, name, day), (benefit.clause,))
                 continue
             fields = {"name": parameter.name, "amount": plain(value.amount), "source": value.source}
             text = self.notices.notes.parameter.format_map({**fields, "from": chinese_day(value.from_)})
             yield Note("parameter", text + "".join(self.parameters.remarks(name, day)), (benefit.clause,))
+
+    def _no_figure(self, benefit: Benefit, name: str, day: dt.date) -> str:
+        """Why nothing can be worked out: a condition, or the sum, needs a figure that isn't there on the day."""
+        words, parameter = self.notices.notes, self.parameters.figures[name].name
+        dated = benefit.payout.formula.dated if benefit.payout.formula else None
+        if dated is None or dated.parameter != name:
+            return words.condition_undecided.format(name=parameter, day=chinese_day(day))
+        if dated.last_year:
+            return words.parameter_missing_year.format(name=parameter, day=chinese_day(day), year=day.year - 1)
+        return words.parameter_missing.format(name=parameter, day=chinese_day(day))
 
     def _statement(self, leaf: Leaf) -> str:
         fact, operand = leaf.fact.id, leaf.operand
@@ -160,10 +185,15 @@ class Explainer:
             worked += f" {'≤' if own >= needed else '>'} {plain(own)}"
         return said, worked
 
-    def _joined(self, group: Group, parts: list[str]) -> str:
-        if group.operator == "not":
-            return f"不属于：{parts[0]}"
-        return ("，或者" if group.operator == "any" else "，且").join(parts)
+
+def _joined(operator: str, parts: list[Json]) -> str:
+    """A group in the words of its parts; what is joined otherwise inside stands in brackets."""
+    if operator == "not":
+        return f"不属于：{parts[0]['text']}"
+    texts = [
+        f"（{part['text']}）" if len(part.get("parts", ())) > 1 and "joined" in part else part["text"] for part in parts
+    ]
+    return ("，或者" if operator == "any" else "，且").join(texts)
 
 
 def _authored_notes(benefit: Benefit) -> Iterator[tuple[dt.date | None, Note]]:

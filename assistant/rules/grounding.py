@@ -33,7 +33,8 @@ from assistant.rules.logic import Grounds
 Number = tuple[float, str]  # a rule's number and its unit
 MONTHS_IN_A_YEAR = 12
 ANY_UNIT = "×"  # a factor of a product: its number counts
-_COUNTED = ("", "人", "个", "分钟", "等奖")  # units of things counted; a printed number may leave them out
+_COUNTED = ("", "人", "个", "等奖")  # units of things counted; a printed number may leave them out
+_OTHER_UNITS = re.compile("分钟|课时|套|次|级|倍")
 _ORDINALS = re.compile(r"[一二三四五六七八九](?:、[一二三四五六七八九])+(?=等奖)")
 _DIGITS = "一二三四五六七八九"
 _JOINED = re.compile(r"(?:（含）|\(含\))?(?:-|－|—|至|、)")  # 16-24岁: the unit counts for both
@@ -70,7 +71,10 @@ def nearest_words(quote: str, text: str) -> str:
 
 def printed_quantities(quote: str) -> tuple[Quantity, ...]:
     """Every number of a quotation with its unit; 16-24岁 and 一、二、三等奖 give each number the unit at the end."""
-    found = list(read_quantities(quote))
+    found = [
+        replace(q, unit=unit[0]) if not q.unit and (unit := _OTHER_UNITS.match(quote, q.end)) else q
+        for q in read_quantities(quote)
+    ]
     for ordinals in _ORDINALS.finditer(quote):
         places = range(ordinals.start(), ordinals.end(), 2)
         found = [q for q in found if not ordinals.start() <= q.start < ordinals.end()]
@@ -95,11 +99,31 @@ def is_printed(number: Number, quantity: Quantity) -> bool:
     return quantity.unit in units and quantity.value == value
 
 
-def check_condition(numbers: Iterable[Number], grounds: Grounds, external: str | None) -> None:
-    """Every number of a condition stands in its quotation. Raises NotGrounded."""
+def measures(unit: str, quantity: Quantity) -> bool:
+    """Whether a printed quantity is one of this unit, years and months taken for one another."""
+    return any(quantity.unit in units and unit in units for units in (("年", "个月"), _COUNTED, (unit,)))
+
+
+def check_used(numbers: Iterable[Number], unit: str, quote: str) -> None:
+    """No number of a condition's unit stands in its quotation that the rule leaves out. Raises NotGrounded."""
+    known = list(numbers)
+    for quantity in printed_quantities(quote):
+        if unit and measures(unit, quantity) and not any(is_printed(number, quantity) for number in known):
+            words = quote[quantity.start : quantity.end]
+            raise NotGrounded(f"引文“{quote}”里的“{words}”规则没有用到，请补上条件，或换一段不含它的引文。")
+
+
+def check_condition(
+    numbers: Iterable[Number], grounds: Grounds, external: str | None, existence: Number | None = None
+) -> None:
+    """Every number of a condition stands in its quotation; a bound of existence needs none where none of its unit is
+    printed. Raises NotGrounded.
+    """
     printed = printed_quantities(grounds.quote)
     for number in numbers:
         stands = any(is_printed(number, quantity) for quantity in printed)
+        if number == existence and not any(measures(number[1], quantity) for quantity in printed):
+            continue
         if external and stands:
             raise NotGrounded(f"{_shown(number)}就写在引文“{grounds.quote}”里，不用再写 external。")
         if not stands and not external:

@@ -27,6 +27,7 @@ def load_benefits(folder: Path, corpus: Corpus, vocabulary: Vocabulary, paramete
     benefits: dict[str, Benefit] = {}
     for file, rules in sorted(loaded, key=lambda pair: order.index(pair[1].document)):
         compiler = Compiler(file, rules, corpus, vocabulary, parameters)
+        compiler.check_shared_notes()
         for index, spec in enumerate(rules.benefits):
             if spec.id in benefits:
                 raise file.error(f"两条规则用了同一个 id“{spec.id}”，请改掉一个。", "benefits", index, "id")
@@ -44,5 +45,7 @@ def _check_exclusions(file: AuthoredFile, rules: RuleFile, benefits: dict[str, B
             other = benefits.get(exclusion.benefit)
             if other is None:
                 raise file.error(f"规则 {spec.id}：没有“{exclusion.benefit}”这项待遇，请检查拼写。", *place)
+            if not set(spec.applicants) & set(other.applicants):
+                raise file.error(f"规则 {spec.id}：{other.id} 不是给同一类申请人的，不会同时领取。", *place)
             if spec.id in [back.benefit for back in other.excludes]:
                 raise file.error(f"规则 {spec.id} 和 {other.id} 互相写了 excludes，绕成了圈：只留一处。", *place)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from pydantic import Field
+
 from assistant.authored import Authored, AuthoredFile
 from assistant.facts.derive import RetirementAge
 
@@ -18,8 +20,8 @@ class DatedValue(Authored):
     """A figure in force from a day on, with its source; ``confirmed`` false where the source still needs a check."""
 
     from_: dt.date
-    amount: Decimal
-    source: str
+    amount: Decimal = Field(gt=0)
+    source: str = Field(min_length=2)
     confirmed: bool
     year: int | None = None  # the year that a statistic describes
 
@@ -78,4 +80,10 @@ def load_parameters(folder: Path) -> Parameters:
         days = [value.from_ for value in parameter.values]
         if days != sorted(set(days)):
             raise file.error(f"参数 {name} 的起始日应从早到晚，且不重复。", name, "values")
+        years = [value.year for value in parameter.values if value.year is not None]
+        if len(years) != len(set(years)):
+            raise file.error(f"参数 {name} 有一年写了两个数，请只留一个。", name, "values")
+    ages = content.retirement_age
+    if not ages.below <= ages.male_below <= ages.reached:
+        raise file.error("退休年龄应满足 below ≤ male_below ≤ reached。", "retirement_age")
     return Parameters(figures, content.retirement_age)

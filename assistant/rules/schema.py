@@ -86,7 +86,7 @@ class NoteSpec(Authored):
     """What an answer has to say besides: its kind, the words for the person asking, the clauses it is about."""
 
     kind: NoteKind
-    text: str
+    text: str = Field(min_length=2)
     clauses: list[str] = []
     from_: dt.date | None = None
 
@@ -116,10 +116,10 @@ class BenefitSpec(Authored):
     """One benefit (待遇)."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    name: str
+    name: str = Field(min_length=2)
     applicants: list[Applicant] = Field(min_length=1)
     clause: str
-    recipient: str  # who applies and who pays out, for people
+    recipient: str = Field(min_length=2)  # who applies and who pays out, for people
     when: list[ConditionSpec] = Field(min_length=1)
     pays: AmountSpec
     notes: list[NoteSpec] = []

@@ -16,7 +16,6 @@ Json = dict[str, Any]
 MOST_OPEN = 3  # unknown parts in view; where there are more, the question to the person says it better
 LONGEST_HEADING = 40  # characters of a group that only repeats its parts
 _MARKS = {True: ("met", "✓", "符合"), False: ("unmet", "✗", "不符合"), None: ("open", "?", "还不清楚")}
-_AND, _OR = "，且", "，或者"
 _NOTE_ORDER = ("conflict", "interpretation", "discretion", "parameter")
 
 
@@ -104,8 +103,8 @@ class Explained:
     def _heading(self, condition: Json) -> str:
         """A long text that says its parts over is replaced by how many of them it takes."""
         text: str = condition["text"]
-        if len(text) > LONGEST_HEADING and (joint := _joint(text, condition["parts"])):
-            return self.words.all_of if joint == _AND else self.words.any_of
+        if len(text) > LONGEST_HEADING and (joint := condition.get("joined")):
+            return self.words.all_of if joint == "all" else self.words.any_of
         return text
 
     def _own(self, values: Json) -> list[tuple[str, str]]:
@@ -129,11 +128,6 @@ def _is_negation(condition: Json) -> bool:
     return len(parts) == 1 and parts[0]["holds"] is not condition["holds"]
 
 
-def _joint(text: str, parts: list[Json]) -> str:
-    """What joins the parts where the text only says them over."""
-    return next((joint for joint in (_AND, _OR) if text == joint.join(part["text"] for part in parts)), "")
-
-
 def _repeats(condition: Json, children: list[Json]) -> bool:
     return all(child["text"] in condition["text"] for child in children)
 
@@ -143,7 +137,7 @@ def _children(condition: Json, line: Line, said: list[Quote]) -> list[Json]:
     parts: list[Json] = condition.get("parts", [])
     while len(parts) == 1 and parts[0].get("parts") and parts[0]["holds"] is condition["holds"]:
         only = parts[0]
-        if not _joint(only["text"], only["parts"]) or only.get("external"):
+        if not only.get("joined") or only.get("external"):
             break
         below = any(_within(only, [Quote(part["quote"], part["clause"])]) for part in only["parts"])
         _say(only, line, said, quoted=not below)
@@ -177,7 +171,7 @@ def _gives_way(group: Json, said: list[Quote]) -> bool:
 def _repeats_alone(group: Json, said: list[Quote]) -> bool:
     """A group that only says its parts over, in words that are quoted already."""
     more = group.get("note") or group.get("external")
-    return not more and _joint(group["text"], group["parts"]) != "" and _within(group, said)
+    return not more and bool(group.get("joined")) and _within(group, said)
 
 
 def _says_nothing_more(part: Json, said: list[Quote]) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from assistant.store.location import StoreError
 
@@ -27,7 +27,7 @@ def open_database(url: str, migrate: bool = True) -> Engine:
 
     try:
         _migrate(database)
-    except OperationalError as problem:
+    except DatabaseError as problem:
         shown = make_url(url).render_as_string(hide_password=True)
         raise StoreError(f"打不开数据库 {shown}（{problem.orig}），请检查目录的写权限或数据库是否在运行。") from None
     except CommandError as problem:

@@ -53,7 +53,8 @@ def read_suspensions(url: str) -> dict[str, Suspension]:
         return SuspensionStore(database).current() if inspect(database).has_table("suspension") else {}
     except SQLAlchemyError as problem:
         shown = make_url(url).render_as_string(hide_password=True)
-        raise StoreError(f"读不了数据库 {shown}（{problem}），不知道哪些待遇暂停答复，请检查数据库。") from None
+        cause = " ".join(str(getattr(problem, "orig", problem)).split())
+        raise StoreError(f"读不了数据库 {shown}（{cause}），不知道哪些待遇暂停答复，请检查数据库。") from None
     finally:
         database.dispose()
 

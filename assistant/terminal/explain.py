@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.documents.standing import Notices
 from assistant.facts.wording import Wording, number
-from assistant.terminal.lines import HOLDS, MARKS, amount_words, bold, money, padded, quiet, wrapped
+from assistant.terminal.lines import HOLDS, MARKS, amount_words, beyond_words, bold, money, padded, quiet, wrapped
 
 Json = dict[str, Any]
 
@@ -19,7 +19,8 @@ def explanation_lines(explained: Json, notices: Notices, wording: Wording) -> It
     if benefit["suspended"]:
         yield bold(benefit["suspended"]["text"])
         return
-    yield bold(f"{MARKS[benefit['status']]} {status}  {benefit['name']}  {amount_words(benefit['amount'])}")
+    no_ground = "" if benefit["legal_status"] == "in_force" else f"（{notices.no_ground}）"
+    yield bold(f"{MARKS[benefit['status']]} {status}  {benefit['name']}  {amount_words(benefit['amount'])}{no_ground}")
     yield quiet(f"  {notices.legal_status[benefit['legal_status']]}{_validity(benefit['validity'])}  [{benefit['id']}]")
     yield from (quiet(line) for w in benefit["warnings"] for line in wrapped(f"注意：{w['message']}", "  "))
     yield ""
@@ -37,11 +38,15 @@ def explanation_lines(explained: Json, notices: Notices, wording: Wording) -> It
     yield bold("能否同时享受")
     for other in benefit["excludes"]:
         yield from wrapped(f"不能与“{other['name']}”同时领取：“{other['quote']}”（{other['clause']}）", "  ")
+    excluding = [note for note in benefit["notes"] if note["kind"] == "exclusion"]
+    for note in excluding:
+        yield from wrapped(f"· {note['text']}", "  ")
     yield from wrapped(explained["together"], "  ")
-    if benefit["notes"]:
+    if len(benefit["notes"]) > len(excluding):
         yield bold("要留意")
     for note in benefit["notes"]:
-        yield from wrapped(f"· {note['text']}", "  ")
+        if note not in excluding:
+            yield from wrapped(f"· {note['text']}", "  ")
     yield bold("文件没有写的，到哪里问")
     yield from wrapped(explained["unsaid"], "  ")
     yield from (f"  · {place}" for place in explained["ask"])
@@ -108,6 +113,9 @@ def what_if_lines(changed: Json, notices: Notices, wording: Wording) -> Iterator
         yield "  各项待遇都不变。"
     totals = changed["totals"]
     yield bold(f"  合计：{money(totals['before'])} → {money(totals['after'])}{_difference(totals['difference'])}")
+    for side, lead in (("before", "原来"), ("after", "换了以后")):
+        if beyond := beyond_words(totals[side]):
+            yield bold(f"  {lead}{beyond}")
 
 
 def _difference(difference: Json) -> str:
@@ -121,24 +129,41 @@ def _difference(difference: Json) -> str:
 def _side(side: Json | None, notices: Notices) -> str:
     if side is None:
         return "不适用"
-    return f"{notices.status[side['status']]} {amount_words(side['amount'])}".rstrip()
+    if side["suspended"]:
+        return notices.explanation.suspended
+    beyond = side["amount"] and beyond_words(side["amount"])
+    return (
+        f"{notices.status[side['status']]} {amount_words(side['amount'])}{f'（{beyond}）' if beyond else ''}".rstrip()
+    )
 
 
-def district_lines(districts: list[Json]) -> Iterator[str]:
+def district_lines(districts: list[Json], labels: dict[str, str]) -> Iterator[str]:
     """The same resident district by district; those without documents of their own together."""
     yield ""
     yield bold("户口在各区时")
     alone = [d for d in districts if d["covered"]]
     others = [d for d in districts if not d["covered"]]
     for district in alone:
-        eligible = [b["name"] for b in district["benefits"] if b["status"] == "eligible"]
-        waiting = len(district["benefits"]) - len(eligible)
+        eligible = [_granted(b, labels) for b in district["benefits"] if b["status"] == "eligible"]
+        suspended = [b["name"] for b in district["benefits"] if b["suspended"]]
+        waiting = len(district["benefits"]) - len(eligible) - len(suspended)
         names = "、".join(eligible) or "还没有确定能领的"
         left = f"；还要确认{waiting}项" if waiting else ""
-        yield from wrapped(f"{padded(district['label'], 10)}{money(district['totals'])}  {names}{left}", "  ")
+        left += f"；暂停答复：{'、'.join(suspended)}" if suspended else ""
+        beyond = beyond_words(district["totals"])
+        said = f"{money(district['totals'])}{f'（{beyond}）' if beyond else ''}  {names}{left}"
+        yield from wrapped(f"{padded(district['label'], 10)}{said}", "  ")
     if others:
         names = "、".join(d["label"] for d in others)
-        yield from wrapped(f"{names}：{money(others[0]['totals'])}（本库未收录这些区的文件，不等于没有补贴）", "  ")
+        eligible = [_granted(b, labels) for b in others[0]["benefits"] if b["status"] == "eligible"]
+        beyond = beyond_words(others[0]["totals"])
+        said = f"{money(others[0]['totals'])}{f'（{beyond}）' if beyond else ''}"
+        yield from wrapped(f"{names}：{said} {'、'.join(eligible)}（本库没有这些区施行中的文件，不等于没有补贴）", "  ")
+
+
+def _granted(benefit: Json, labels: dict[str, str]) -> str:
+    """A benefit with the district whose document grants it."""
+    return f"{benefit['name']}（{labels[benefit['territory']]}）"
 
 
 def coverage_lines(coverage: Json) -> Iterator[str]:

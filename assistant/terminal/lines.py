@@ -55,10 +55,19 @@ def amount_words(amount: Json | None) -> str:
     if amount["kind"] == "service":
         return "服务"
     if amount["min"] is None:
-        return "数额文件未写明"
+        return "数额文件未写明" if amount["kind"] == "unspecified" else "数额还不能确定"
     shown = money(amount) + ("（每月）" if amount["per_month"] else "")
     formula = amount["formula"]
     return f"{formula} = {shown}" if formula and any(sign in formula for sign in "+×") else shown
+
+
+def beyond_words(span: Json) -> str:
+    """What of a sum lies beyond validity, in the same breath; empty where nothing does."""
+    beyond = span["beyond_validity"]
+    if not beyond or beyond["max"] == 0:
+        return ""
+    maybe = "" if beyond["min"] == beyond["max"] else "可能有"
+    return f"其中{maybe}{yuan_span(beyond['max'], beyond['max'])}到期日之后才满年，文件未写能否领取"
 
 
 def money(span: Json) -> str:

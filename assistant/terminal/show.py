@@ -106,7 +106,7 @@ def benefit_lines(benefit: Json, notices: Notices, detailed: bool) -> Iterator[s
     legal = (
         ""
         if benefit["legal_status"] == "in_force"
-        else f"（{notices.legal_status[benefit['legal_status']]}，不能作为申领依据）"
+        else f"（{notices.legal_status[benefit['legal_status']]}，{notices.no_ground}）"
     )
     amount = amount_words(benefit["amount"])
     yield bold(f"{MARKS[status]} {notices.status[status]}  {benefit['name']}  {amount}") + quiet(
@@ -122,6 +122,8 @@ def benefit_lines(benefit: Json, notices: Notices, detailed: bool) -> Iterator[s
                 yield from wrapped(f"注：{note}", "     ")
     if not detailed:
         return
+    for warning in benefit["warnings"]:
+        yield from wrapped(f"注意：{warning['message']}", "   ")
     for payment in (benefit["amount"] or {}).get("payments", []):
         after = "，在文件到期日之后" if payment["after_expiry"] else ""
         due = f"，最早{payment['due_from']}" if payment["due_from"] else ""
@@ -136,7 +138,7 @@ def whole_assessment(assessed: Json, engine: Engine) -> Iterator[str]:
     if "what_if" in assessed:
         yield from what_if_lines(assessed["what_if"], engine.notices, engine.wording)
     if "districts" in assessed:
-        yield from district_lines(assessed["districts"])
+        yield from district_lines(assessed["districts"], engine.wording.districts)
 
 
 SHOW: dict[str, Callable[[Json, Engine], Iterator[str]]] = {

@@ -94,4 +94,4 @@ def test_a_benefit_for_somebody_else_is_refused(engine: Engine) -> None:
 def test_no_figure_for_the_day_is_said_and_nothing_is_decided(engine: Engine) -> None:
     benefit = engine.explain("xicheng-employment-reward", HIRED, dt.date(2019, 6, 30))["benefit"]
     assert benefit["status"] == "undetermined"
-    assert any(note["kind"] == "parameter" and "没有已公布的数" in note["text"] for note in benefit["notes"])
+    assert any(note["kind"] == "parameter" and "定不下来" in note["text"] for note in benefit["notes"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.authored import CorpusError
+from assistant.engine import Engine
 from assistant.rules.assess import Rulebook
 from assistant.rules.grounding import NotGrounded, is_printed, locate, printed_quantities
 from tests.rules.conftest import open_rulebook
@@ -76,7 +77,7 @@ def test_every_quote_stands_in_its_clause_where_it_says(rulebook: Rulebook) -> N
         ("半年内在用人单位就业", {(6, "个月")}),
         ("16-24岁城乡登记失业人员", {(16, "岁"), (24, "岁")}),
         ("16周岁至24周岁", {(16, "岁"), (24, "岁")}),
-        ("累计不低于40课时（1800分钟）", {(40, ""), (1800, "分钟")}),
+        ("累计不低于40课时（1800分钟）", {(40, "课时"), (1800, "分钟")}),
         ("规模在30人（含）至50人", {(30, "人"), (50, "人")}),
         ("获得一、二、三等奖", {(1, "等奖"), (2, "等奖"), (3, "等奖")}),
         ("不低于当年最低工资1.2倍", {(1.2, "倍")}),
@@ -139,8 +140,19 @@ def test_a_number_of_another_unit_is_another_number() -> None:
         (
             "contestant_count, at_least: 30, quote: 规模在30人（含）至50人",
             "contestant_count, at_least: 1, quote: 规模在30人（含）至50人",
+            "“1人”",
+        ),
+        (
+            "contestant_count, at_least: 30, quote: 规模在30人（含）至50人",
+            "contestant_count, above: 0, quote: 开展区级职业技能竞赛活动",
             "没有要求至少 30",
         ),
+        ("training_minutes, at_least: 1800", "training_minutes, at_least: 40", "“40分钟”"),
+        ("months: internship_months", "months: registered_unemployed", "它不是数"),
+        ("parameter: average_wage\n", "parameter: average_wge\n", "average_wge"),
+        ("limits: {outstanding: 500000", "limits: {outstandin: 500000", "outstandin"),
+        ('clauses: ["8.4", "8.5"]}', 'clauses: ["8.4", "8.99"]}', "8.99"),
+        ("then: undetermined, missing: [district]}", "then: undetermined, missing: [distric]}", "distric"),
         (
             "{benefit: xicheng-low-income-reward, quote",
             "{benefit: xicheng-low-incom-reward, quote",
@@ -196,6 +208,37 @@ def test_rules_that_exclude_one_another_in_a_circle_are_refused(copy: Path) -> N
     message = refused(copy, old, circle)
     assert "绕成了圈" in message
     assert "xicheng-training-flexible-allowance → xicheng-training-partial-allowance" in message
+
+
+def test_a_bound_that_is_printed_and_left_out_is_refused(copy: Path) -> None:
+    path = copy / "rules" / "chaoyang-employment-opinions.yaml"
+    text = path.read_text()
+    old = "operating_months, at_least: 12, at_most: 60, quote"
+    assert old in text
+    path.write_text(text.replace(old, "operating_months, at_least: 12, quote"))
+    with pytest.raises(CorpusError, match="“5年”规则没有用到"):
+        open_rulebook(copy)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("parameters.yaml", "amount: 2540", "amount: -2540", "greater than 0"),
+        ("parameters.yaml", "reached: 63", "reached: 40", "below ≤ male_below ≤ reached"),
+        ("parameters.yaml", "{from: 2023-12-31, year: 2022", "{from: 2023-12-31, year: 2021", "写了两个数"),
+        ("facts.yaml", "- {when: skills_certificate", "- {when: skills_certificat", "skills_certificat"),
+        ("words/notices.yaml", "本文件有效期至{to}，已经失效", "本文件有效期至{too}，已经失效", "{too}"),
+        ("words/notices.yaml", "本文件有效期至{to}，已经失效", "本文件有效期至{to，已经失效", "花括号"),
+    ],
+)
+def test_a_slip_beside_the_rules_is_refused_too(copy: Path, file: str, old: str, new: str, says: str) -> None:
+    path = copy / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(CorpusError, match=rf"{path.name}，第 \d+ 行") as problem:
+        Engine(copy)
+    assert says in str(problem.value)
 
 
 def test_two_benefits_need_not_exclude_each_other_twice(copy: Path) -> None:
