@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -76,11 +76,11 @@ class Outcome:
     reply: Json
 
 
-def state_of(turns: Sequence[Turn], shared: Set[str] = frozenset()) -> State:
+def state_of(turns: Sequence[Turn]) -> State:
     """Replay the turns from the start.
 
     Whoever asks for somebody else (a resident, then their company) tells that one's own facts: those told before are
-    set aside and come back when the applicant does. ``shared`` facts are everybody's.
+    set aside and come back when the applicant does.
     """
     effective: list[Turn] = []
     for turn in turns:
@@ -95,13 +95,9 @@ def state_of(turns: Sequence[Turn], shared: Set[str] = frozenset()) -> State:
     for turn in effective:
         before, now = facts.get("applicant"), turn.given.get("applicant")
         if isinstance(before, str) and isinstance(now, str) and before != now:
-            aside[before] = (
-                {fact: value for fact, value in facts.items() if fact not in shared},
-                {fact for fact in declined if fact not in shared},
-            )
+            aside[before] = (facts, declined)
             theirs, unsaid = aside.get(now, ({}, set()))
-            facts = {**{fact: value for fact, value in facts.items() if fact in shared}, **theirs}
-            declined = {fact for fact in declined if fact in shared} | unsaid
+            facts, declined = dict(theirs), set(unsaid)
         for fact in turn.forgotten:
             facts.pop(fact, None)
             declined.discard(fact)
@@ -140,7 +136,6 @@ class Host:
     def __init__(self, engine: Answering) -> None:
         self.engine = engine
         self.teller = Teller(engine.words, engine.wording)
-        self._shared = frozenset(f.id for f in engine.vocabulary.facts.values() if f.of == "anyone") - {"applicant"}
 
     @property
     def words(self) -> ConversationWords:
@@ -166,7 +161,7 @@ class Host:
 
     def assess(self, turns: Sequence[Turn], as_of: dt.date) -> Standing:
         """What is known after the turns, assessed."""
-        state = state_of(turns, self._shared)
+        state = state_of(turns)
         return Standing(state, self.engine.rules.assess(state.facts, as_of))
 
     def shown(self, standing: Standing) -> Json:
@@ -178,7 +173,7 @@ class Host:
     def _undo(self, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         turn = Turn(undo=True)
         now = self.assess([*turns, turn], as_of)
-        before, after = state_of(turns, self._shared), now.state
+        before, after = state_of(turns), now.state
         changed = [f for f in {**before.facts, **after.facts} if before.facts.get(f) != after.facts.get(f)]
         changed += before.declined ^ after.declined
         labels = "、".join(dict.fromkeys(self.engine.wording.label(fact) for fact in changed))
@@ -218,8 +213,10 @@ class Host:
         plain = text.strip(_MARKS)
         if question is not None and plain in self.words.unsure_said:
             return self._unsure(state.asks or question.fact, turns, before)
-        if plain in self.words.totals_said and (summary := self.teller.summary(before.assessment, question is None)):
-            told = "\n".join(filter(None, [summary, self.teller.nearest(before.assessment)]))
+        if plain in self.words.totals_said:
+            summary = self.teller.summary(before.assessment, question is None)
+            near = self.teller.nearest(before.assessment) if summary else ""
+            told = "\n".join(filter(None, [summary or self.words.tell_first, near]))
             return Outcome(Turn(), self._reply(told, before, summed_up=False))
         applicant = state.facts.get("applicant")
         heard = self.engine.listener.extract(

@@ -37,6 +37,7 @@ class ConversationWords(Authored):
     unsure: str
     unsure_said: list[str]
     totals_said: list[str]
+    tell_first: str
     employers_words: list[str]
     for_whom: str
     set_aside: str

@@ -94,6 +94,7 @@ class ExplanationWords(Authored):
     valid_from: str
     valid_to: str
     valid_unsaid: str
+    first_due: str
     excludes: str
     suspended: str
 

@@ -133,7 +133,9 @@ def _schedule(pays: Schedule) -> Formula:
 
         def written() -> str:
             added = " + ".join(map(plain, full)) or "0"
-            return f"({added}) × {plain(heads)}" if per else added
+            if per is None:
+                return added
+            return f"({added}) × {plain(heads)}" if len(full) > 1 else f"{added} × {plain(heads)}"
 
         return Worked(total, total, parts, written)
 

@@ -18,6 +18,7 @@ from assistant.server.explanation import Explained, Line, in_order, suspended_na
 
 Json = dict[str, Any]
 MAYBE = "可能有"
+MOST_UNSURE = 1  # conditions that may still be open where a benefit is called one step away
 EXCHANGES_IN_VIEW = 2  # earlier ones are folded
 
 
@@ -186,6 +187,10 @@ class Presenter:
         ]
         return [section for section in grouped if section.benefits]
 
+    def claimable(self, answer: Json) -> list[Json]:
+        """What can be claimed now."""
+        return [b for b in answer["benefits"] if b["legal_status"] == "in_force" and b["status"] == "eligible"]
+
     def suspended(self, answer: Json) -> list[Json]:
         """The benefits that aren't to be answered for now."""
         return [b for b in answer["benefits"] if b["suspended"]]
@@ -226,6 +231,14 @@ class Presenter:
         """The conditions with what decides each."""
         explained = Explained(self.notices, self.engine.wording)
         return [explained.condition(condition) for condition in benefit["conditions"]]
+
+    def first_due(self, answer: Json) -> str:
+        """The first day on which anything of the total falls due, where all of it does so later."""
+        counted = [b["amount"]["payments"] for b in answer["benefits"] if b["in_total"]]
+        days = [payment["due_from"] for payments in counted for payment in payments]
+        if not days or None in days or min(days) <= answer["as_of"]:
+            return ""
+        return self.notices.explanation.first_due.format(day=self.day(min(days)))
 
     def refusal(self, benefit: Json) -> list[str]:
         """The conditions that are not met."""
@@ -283,5 +296,8 @@ def _nearest(benefits: list[Json]) -> list[Json]:
 
 
 def _is_one_step_away(benefit: Json) -> bool:
-    """Everything else holds: with the change named the benefit is the person's."""
-    return bool(benefit["within_reach"]) and benefit["reach"]["status"] == "eligible"
+    """With the change named the benefit is the person's, but for what may still have to be confirmed."""
+    if not benefit["within_reach"]:
+        return False
+    unsure = sum(condition["holds"] is None for condition in benefit["conditions"])
+    return bool(benefit["reach"]["status"] == "eligible" or unsure <= MOST_UNSURE)

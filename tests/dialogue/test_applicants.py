@@ -142,9 +142,24 @@ STEPS = st.sampled_from(
 @given(st.lists(STEPS, max_size=10))
 def test_changing_the_applicant_there_and_back_changes_nothing(steps: list[Turn]) -> None:
     start = [Turn(given={"applicant": "resident"}), *steps]
-    shared = frozenset({"district"})
-    here = state_of(start, shared)
+    here = state_of(start)
     away = "employer" if here.facts["applicant"] == "resident" else "resident"
     there = [*start, Turn(given={"applicant": away}), Turn(given={"applicant": here.facts["applicant"]})]
-    assert state_of(there, shared).facts == here.facts
-    assert state_of(there, shared).declined == here.declined
+    assert state_of(there).facts == here.facts
+    assert state_of(there).declined == here.declined
+
+
+@pytest.mark.parametrize("said", ["算了", "跳过", "不想说"])
+def test_never_mind_is_no_yes(engine: Engine, said: str) -> None:
+    talk = Talk(engine, hukou_district="chaoyang", age=58, employment="none")
+    asked = question(talk.reply)
+    assert engine.vocabulary.facts[asked].type == "bool"
+    reply = talk.say(text=said)
+    assert asked not in reply["facts"]
+    assert asked in reply["declined"]
+
+
+def test_what_can_i_have_without_a_word_about_oneself_is_asked_back(engine: Engine) -> None:
+    reply = Talk(engine).say(text="能领多少？")
+    assert "先说说情况" in reply["text"]
+    assert (reply["results"], question(reply)) == ([], "hukou_district")
