@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from assistant.documents.corpus import Corpus
 from assistant.documents.standing import Notices, chinese_day
+from assistant.facts.vocabulary import Facts, FactValue
 from assistant.facts.wording import Wording, number, yuan_span
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
 from assistant.rules.benefit import Benefit
 from assistant.rules.formulas import plain
-from assistant.rules.logic import Condition, Leaf, OpenWords
+from assistant.rules.logic import Condition, Group, Leaf, OpenWords
 from assistant.rules.parameters import DatedValue
 from assistant.rules.schema import Times
 from assistant.rules.situation import Situation, magnitude
@@ -53,36 +54,45 @@ class Explainer:
         ``values``: what is known of its facts; ``parts``: of a group, ``joined`` where its text is theirs; ``worked``:
         a bound that depends on the day and the person, as a sum (2540 × 1.2 = 3048 ≤ 4500).
         """
-        known = self._known.get(id(condition))
-        if known is None:
-            known = self._known[id(condition)] = self._unchanging(condition)
+        known = self._unchanging(condition)
         if isinstance(condition, Leaf):
-            fact = condition.fact.id
-            values = {fact: situation.values[fact]} if fact in situation.values else {}
-            shown = {**known, "holds": condition.truth(situation), "values": values}
-            if isinstance(condition.operand, Times):
-                shown["text"], shown["worked"] = self._multiple(condition, condition.operand, situation)
+            value = situation.values.get(condition.name)
+            if value is None:
+                shown = {**known, "holds": condition.truth(situation)}
+            else:
+                shown = {**known, "holds": condition.test(value, situation), "values": {condition.name: value}}
+            if isinstance(condition.operand, Times) and (worked := _worked(condition.operand, value, situation)):
+                shown["worked"] = worked
             return shown
         if isinstance(condition, OpenWords):
             return known
         parts = [self.explain(part, situation) for part in condition.parts]
-        values = {fact: situation.values[fact] for fact in condition.facts if fact in situation.values}
-        holds = condition.truth_of([part["holds"] for part in parts])
-        shown = {**known, "holds": holds, "values": values, "parts": parts}
-        if known["text"] is None:
-            shown["text"], shown["joined"] = _joined(condition.operator, parts), condition.operator
-        return shown
+        values: Facts = {}
+        for part in parts:
+            values.update(part["values"])
+        return {**known, "holds": condition.truth_of([p["holds"] for p in parts]), "values": values, "parts": parts}
 
     def _unchanging(self, condition: Condition) -> Json:
-        """What is said of a condition whoever asks; no text where it depends on the day or on the parts."""
-        facts = [] if isinstance(condition, OpenWords) else list(dict.fromkeys(f.fact.id for f in condition.leaves()))
-        text = condition.says
-        if isinstance(condition, Leaf) and text is None and not isinstance(condition.operand, Times):
-            text = self._statement(condition)
+        """What is said of a condition whoever asks."""
+        known = self._known.get(id(condition))
+        if known is None:
+            known = self._known[id(condition)] = self._said(condition)
+        return known
+
+    def _said(self, condition: Condition) -> Json:
+        facts: list[str] = []
+        text, joined = condition.says, None
+        if isinstance(condition, Leaf):
+            facts, text = [condition.name], text or self._statement(condition)
+        elif isinstance(condition, Group):
+            facts = list(condition.facts)
+            if text is None:
+                text, joined = self._joined(condition), condition.operator
         grounds = condition.grounds
         said: Json = {"text": text, "holds": None, "facts": facts, "values": {}}
         said |= {"clause": grounds.clause, "quote": grounds.quote}
-        optional = {"note": condition.note, "external": getattr(condition, "external", None)}
+        external = condition.external if isinstance(condition, Leaf) else None
+        optional = {"joined": joined, "note": condition.note, "external": external}
         return {**said, **{name: words for name, words in optional.items() if words}}
 
     def notes(self, entitlement: Entitlement, assessment: Assessment) -> list[Note]:
@@ -167,33 +177,37 @@ class Explainer:
             return f"不是：{self.wording.statement(fact, operand)}"
         if leaf.operator == "within_years":
             return self.wording.measured(fact, f"在{operand}年以内")
+        if isinstance(operand, Times):
+            name = self.parameters.figures[operand.parameter].name
+            return self.wording.measured(fact, f"不低于{name}的{operand.times}倍")
         limits = operand if isinstance(operand, tuple) else ()
         said = "、".join(_COMPARISONS[name].format(f"{plain(limit)}{leaf.fact.unit}") for name, limit in limits)
         return self.wording.measured(fact, said)
 
-    def _multiple(self, leaf: Leaf, operand: Times, situation: Situation) -> tuple[str, str | None]:
-        """A multiple of a dated figure in words, and worked out for the day and the person."""
-        figure, fact = situation.figure(operand.parameter), leaf.fact.id
-        name = self.parameters.figures[operand.parameter].name
-        said = self.wording.measured(fact, f"不低于{name}的{operand.times}倍")
-        if figure is None:
-            return said, None
-        needed = figure.amount * magnitude(operand.times)
-        worked = f"{plain(figure.amount)} × {operand.times} = {plain(needed)}"
-        if fact in situation.values:
-            own = magnitude(situation.values[fact])
-            worked += f" {'≤' if own >= needed else '>'} {plain(own)}"
-        return said, worked
+    def _joined(self, group: Group) -> str:
+        """A group in the words of its parts; what is joined otherwise inside stands in brackets."""
+        parts = [self._unchanging(part) for part in group.parts]
+        if group.operator == "not":
+            return f"不属于：{parts[0]['text']}"
+        several = [isinstance(part, Group) and len(part.parts) > 1 for part in group.parts]
+        texts = [
+            f"（{part['text']}）" if inner and "joined" in part else part["text"]
+            for part, inner in zip(parts, several, strict=True)
+        ]
+        return ("，或者" if group.operator == "any" else "，且").join(texts)
 
 
-def _joined(operator: str, parts: list[Json]) -> str:
-    """A group in the words of its parts; what is joined otherwise inside stands in brackets."""
-    if operator == "not":
-        return f"不属于：{parts[0]['text']}"
-    texts = [
-        f"（{part['text']}）" if len(part.get("parts", ())) > 1 and "joined" in part else part["text"] for part in parts
-    ]
-    return ("，或者" if operator == "any" else "，且").join(texts)
+def _worked(operand: Times, value: FactValue | None, situation: Situation) -> str | None:
+    """A multiple of the day's figure worked out, and held against the person's own value."""
+    figure = situation.figure(operand.parameter)
+    if figure is None:
+        return None
+    needed = figure.amount * magnitude(operand.times)
+    worked = f"{plain(figure.amount)} × {operand.times} = {plain(needed)}"
+    if value is None:
+        return worked
+    own = magnitude(value)
+    return f"{worked} {'≤' if own >= needed else '>'} {plain(own)}"
 
 
 def _authored_notes(benefit: Benefit) -> Iterator[tuple[dt.date | None, Note]]:
