@@ -11,7 +11,7 @@ from assistant.facts.vocabulary import Facts
 from assistant.facts.wording import Wording
 from assistant.request import RequestError
 from assistant.rules.assess import Entitlement, Rulebook
-from assistant.rules.compare import Difference, by_hukou, what_if
+from assistant.rules.compare import Difference, by_hukou, less, what_if
 
 Json = dict[str, Any]
 
@@ -25,15 +25,15 @@ class SideBySide:
     def what_if(self, facts: Facts, changes: Mapping[str, object], as_of: dt.date) -> Json:
         """The benefits that come out otherwise with the changes, and both totals. Raises FactError."""
         found = what_if(self.rules, facts, changes, as_of)
-        before, after = (self.answers.totals(side)["in_force"] for side in (found.before, found.after))
+        was, now = found.before.totals(), found.after.totals()
         return {
             "changes": dict(changes),
             "facts": found.after.facts,
             "benefits": [self._difference(difference) for difference in found.differences],
             "totals": {
-                "before": before,
-                "after": after,
-                "difference": {end: _less(after[end], before[end]) for end in ("min", "max")},
+                "before": self.answers.totals(found.before)["in_force"],
+                "after": self.answers.totals(found.after)["in_force"],
+                "difference": {"min": yuan(less(now.min, was.min)), "max": yuan(less(now.max, was.max))},
             },
         }
 
@@ -83,7 +83,3 @@ class SideBySide:
 
 def _worth_showing(entitlement: Entitlement) -> bool:
     return entitlement.legal_status == "in_force" and entitlement.status != "ineligible"
-
-
-def _less(more: float | None, less: float | None) -> float | None:
-    return None if more is None or less is None else round(more - less, 2)

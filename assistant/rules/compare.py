@@ -63,8 +63,8 @@ def _paid(entitlement: Entitlement) -> object:
 
 
 def _difference(before: Entitlement | None, after: Entitlement | None) -> Difference:
-    low = _less(_sum(after, "min"), _sum(before, "min"))
-    return Difference(before, after, low, _less(_sum(after, "max"), _sum(before, "max")))
+    low, high = (less(_sum(after, end), _sum(before, end)) for end in ("min", "max"))
+    return Difference(before, after, low, high)
 
 
 def _sum(entitlement: Entitlement | None, end: str) -> Yuan:
@@ -75,5 +75,6 @@ def _sum(entitlement: Entitlement | None, end: str) -> Yuan:
     return None if amount is None else getattr(amount, end)
 
 
-def _less(more: Yuan, less: Yuan) -> Yuan:
-    return None if more is None or less is None else more - less
+def less(minuend: Yuan, subtrahend: Yuan) -> Yuan:
+    """The difference of two sums; None where one of them is open or unbounded."""
+    return None if minuend is None or subtrahend is None else minuend - subtrahend

@@ -198,12 +198,7 @@ class Presenter:
     def total(self, answer: Json) -> tuple[str, tuple[str, str, str] | None]:
         """The sum that can be claimed now; what of it falls due after expiry, as words, figure, words."""
         sums = answer["totals"]["in_force"]
-        priced = [
-            b
-            for b in answer["benefits"]
-            if b["legal_status"] == "in_force" and b["status"] == "eligible" and b["amount"]["min"] is not None
-        ]
-        if not any(b["amount"]["max"] != 0 and not b["amount"]["per_month"] for b in priced):
+        if not any(b["in_total"] and b["amount"]["max"] != 0 for b in answer["benefits"]):
             return "", None
         shown = self.span(sums["min"], sums["max"])
         figure = self._part(sums["beyond_validity"])

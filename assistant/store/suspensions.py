@@ -6,6 +6,7 @@ A suspension is never deleted but lifted: what was suspended when, and why, can 
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from sqlalchemy import Engine, Update, insert, inspect, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -48,15 +49,19 @@ class SuspensionStore:
 
 def read_suspensions(url: str) -> dict[str, Suspension]:
     """What is suspended in a database that is only read: nothing is created or migrated. Raises StoreError."""
-    database = open_database(url, migrate=False)
+    database = _opened(url)
     try:
         return SuspensionStore(database).current() if inspect(database).has_table("suspension") else {}
     except SQLAlchemyError as problem:
         shown = make_url(url).render_as_string(hide_password=True)
         cause = " ".join(str(getattr(problem, "orig", problem)).split())
         raise StoreError(f"读不了数据库 {shown}（{cause}），不知道哪些待遇暂停答复，请检查数据库。") from None
-    finally:
-        database.dispose()
+
+
+@lru_cache(maxsize=1)
+def _opened(url: str) -> Engine:
+    """One connection pool for all assessments of a process: a comparison of districts makes seventeen."""
+    return open_database(url, migrate=False)
 
 
 def _lift(benefit: str) -> Update:

@@ -7,7 +7,18 @@ from typing import Any
 
 from assistant.documents.standing import Notices
 from assistant.facts.wording import Wording, number
-from assistant.terminal.lines import HOLDS, MARKS, amount_words, beyond_words, bold, money, padded, quiet, wrapped
+from assistant.terminal.lines import (
+    HOLDS,
+    MARKS,
+    amount_words,
+    beyond_words,
+    bold,
+    money,
+    padded,
+    payment_lines,
+    quiet,
+    wrapped,
+)
 
 Json = dict[str, Any]
 
@@ -87,10 +98,7 @@ def _sum_lines(benefit: Json) -> Iterator[str]:
     yield ""
     yield bold("给多少")
     yield f"  {amount['worked'] or amount_words(amount)}"
-    for payment in amount["payments"]:
-        after = "，在文件到期日之后" if payment["after_expiry"] else ""
-        due = f"，最早{payment['due_from']}" if payment["due_from"] else ""
-        yield f"  {payment['label']} {money(payment)}{due}{after}"
+    yield from payment_lines(amount, "  ")
     for citation in benefit["citations"]:
         yield quiet(f"  “{citation['quote']}” {citation['clause']}")
 

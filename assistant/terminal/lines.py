@@ -61,6 +61,14 @@ def amount_words(amount: Json | None) -> str:
     return f"{formula} = {shown}" if formula and any(sign in formula for sign in "+×") else shown
 
 
+def payment_lines(amount: Json | None, indent: str) -> Iterator[str]:
+    """Each payment with its earliest day, and whether that is after the document's end."""
+    for payment in (amount or {}).get("payments", []):
+        after = "，在文件到期日之后" if payment["after_expiry"] else ""
+        due = f"，最早{payment['due_from']}" if payment["due_from"] else ""
+        yield f"{indent}{payment['label']} {money(payment)}{due}{after}"
+
+
 def beyond_words(span: Json) -> str:
     """What of a sum lies beyond validity, in the same breath; empty where nothing does."""
     beyond = span["beyond_validity"]

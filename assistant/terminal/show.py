@@ -14,7 +14,7 @@ from assistant.terminal.explain import (
     suspension_lines,
     what_if_lines,
 )
-from assistant.terminal.lines import HOLDS, MARKS, amount_words, bold, money, padded, quiet, wrapped
+from assistant.terminal.lines import HOLDS, MARKS, amount_words, bold, money, padded, payment_lines, quiet, wrapped
 
 Json = dict[str, Any]
 
@@ -124,10 +124,7 @@ def benefit_lines(benefit: Json, notices: Notices, detailed: bool) -> Iterator[s
         return
     for warning in benefit["warnings"]:
         yield from wrapped(f"注意：{warning['message']}", "   ")
-    for payment in (benefit["amount"] or {}).get("payments", []):
-        after = "，在文件到期日之后" if payment["after_expiry"] else ""
-        due = f"，最早{payment['due_from']}" if payment["due_from"] else ""
-        yield f"   {payment['label']} {money(payment)}{due}{after}"
+    yield from payment_lines(benefit["amount"], "   ")
     for note in benefit["notes"]:
         yield from wrapped(f"注：{note['text']}", "   ")
 
