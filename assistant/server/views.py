@@ -173,7 +173,7 @@ class Presenter:
             Section(
                 "near",
                 "差一步",
-                "只差下面写的这一处就符合。这里只说明条件，不是建议您为此改变工作或生活。",
+                "只差下面写的就符合；还不清楚的，另外要确认。这里只说明条件，不是建议您为此改变工作或生活。",
                 [b for b in refused if _is_one_step_away(b)],
             ),
             Section("no", "不符合", "", [b for b in refused if not _is_one_step_away(b)], folded=True),
