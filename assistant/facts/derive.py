@@ -43,6 +43,12 @@ class Known:
     as_of: dt.date
 
 
+def deriving(vocabulary: Vocabulary) -> frozenset[str]:
+    """The facts from which something follows or which can contradict another; any other stands for itself."""
+    implied = {fact for rule in vocabulary.implications for fact in (rule.when, rule.then)}
+    return frozenset({"birth_date", "age", "gender", "reached_retirement_age"} | implied)
+
+
 def derive(facts: Facts, vocabulary: Vocabulary, retirement: RetirementAge, as_of: dt.date) -> Known:
     """Everything that follows from checked facts on a day. Raises FactError naming both sides of a contradiction."""
     values = dict(facts)

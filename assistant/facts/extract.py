@@ -9,61 +9,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.facts.derive import RetirementAge, derive
-from assistant.facts.listening.amounts import amounts, counts, spans
+from assistant.facts.derive import RetirementAge
+from assistant.facts.listening.amounts import Amounts
 from assistant.facts.listening.answers import Answers
 from assistant.facts.listening.applicant import PERSON, Applicant, Applicants
 from assistant.facts.listening.business import Business
 from assistant.facts.listening.episodes import Episodes
+from assistant.facts.listening.extraction import Evidence, Extraction, Unclear
 from assistant.facts.listening.hiring import Hiring
 from assistant.facts.listening.home import Home
-from assistant.facts.listening.moods import PLANNABLE, Moods
+from assistant.facts.listening.moods import Moods
 from assistant.facts.listening.organisation import Organisation
 from assistant.facts.listening.pay import Contract, Insurance, Wage
 from assistant.facts.listening.people import SPEAKER, Company, People
-from assistant.facts.listening.person import Ages, Gender, Retirement
+from assistant.facts.listening.person import Ages, Gender
 from assistant.facts.listening.plain import Plain, plain
-from assistant.facts.listening.said import PERSONAL, Finding, Grammar, Mood, Said
+from assistant.facts.listening.registration import Registration
+from assistant.facts.listening.retirement import Retirement
+from assistant.facts.listening.said import Finding, Grammar, Mood, Said
 from assistant.facts.listening.schooling import Schooling
-from assistant.facts.listening.settling import settled
-from assistant.facts.listening.statements import Registration, Statements
+from assistant.facts.listening.settling import Settling
+from assistant.facts.listening.signing import Signing
+from assistant.facts.listening.spoken import PLANNABLE
+from assistant.facts.listening.statements import Statements
 from assistant.facts.listening.words import Words
 from assistant.facts.listening.work import Work
-from assistant.facts.vocabulary import FactError, Facts, Vocabulary
+from assistant.facts.vocabulary import Fact, Vocabulary
 from assistant.facts.wording import Wording
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words a fact stands on; offsets are code points of the untouched utterance."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """Words that speak of facts without settling them, and the question to ask (Chinese)."""
-
-    text: str
-    start: int
-    end: int
-    facts: tuple[str, ...]
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What a careful clerk takes down; ``whose``: the relative it is about, “” where it is the speaker."""
-
-    facts: Facts
-    evidence: dict[str, Evidence]
-    unclear: tuple[Unclear, ...]
-    whose: str = ""
+MOST_CLAUSES = 4  # a bare answer stands near the beginning
 
 
 class Listener:
@@ -72,8 +49,8 @@ class Listener:
     def __init__(self, folder: Path, vocabulary: Vocabulary, wording: Wording, retirement: RetirementAge) -> None:
         words = Words(folder, vocabulary)
         self._vocabulary = vocabulary
-        self._questions = words.questions
-        self._wording, self._retirement = wording, retirement
+        self._amounts = Amounts(words)
+        self._settling = Settling(words, vocabulary, wording, retirement)
         deeds = {f.id for f in vocabulary.facts.values() if f.of == "organisation" and f.changeable}
         self._moods, self._company, self._applicants = (
             Moods(words, PLANNABLE | deeds),
@@ -85,6 +62,7 @@ class Listener:
             Contract(words),
             Wage(words),
             Insurance(words),
+            Signing(words),
             Business(words),
             Statements(words),
         )
@@ -93,7 +71,7 @@ class Listener:
             home,
             ages,
             Gender(words),
-            Retirement(),
+            Retirement(words),
             Schooling(words),
             work,
             Hiring(words),
@@ -101,7 +79,8 @@ class Listener:
             Episodes(words),
         )
         self._personal: tuple[Grammar, ...] = (home, ages, work)
-        self._person = words.pattern("我(?!们|国|市|区|司|公司|单位|企业)|本人|俺(?!们)|<relative>")
+        self._person = words.pattern("我(?!<company_after_me>)|本人|俺(?!们)|<relative>")
+        self._personal_account = words.pattern("<personal>")
         self._turn = words.pattern("<turn>")
         self._correction = words.pattern("<correction>")
 
@@ -126,7 +105,7 @@ class Listener:
             unclear += self._in_person(said, found)
         elif speaker is None:
             unclear += self._applicants.unsure(made_plain, known=False)
-        return replace(self._settle(text, said, found, unclear), whose=whose)
+        return replace(self._settling.extraction(text, said, found, unclear), whose=whose)
 
     def _relative(self, made_plain: Plain) -> Applicant | None:
         """A relative for whom one says to ask (帮我妈问问), where an organisation was known to apply."""
@@ -137,16 +116,16 @@ class Listener:
         about = self._vocabulary.facts.get(asked) if asked is not None else None
         kind = "" if speaker is None or speaker.person else speaker.kind
         organisation = bool(kind) or (speaker is None and about is not None and about.of == "organisation")
-        numbers = amounts(made_plain.text)
+        numbers = self._amounts.numbers(made_plain.text)
         return Said(
             made_plain,
-            counts(made_plain.text, numbers) if organisation else numbers,
-            spans(made_plain.text, numbers),
+            self._amounts.counts(made_plain.text, numbers) if organisation else numbers,
+            self._amounts.spans(made_plain.text, numbers),
             as_of,
             organisation,
-            bool(PERSONAL.search(made_plain.text)),
+            bool(self._personal_account.search(made_plain.text)),
             kind,
-            speaker.end if speaker is not None else 0,
+            speaker.end if speaker is not None and not speaker.deed else 0,
             asked,
         )
 
@@ -162,9 +141,11 @@ class Listener:
             mood = spoken.mood(finding.fact, finding.start, finding.end)
             if mood is Mood.PAST and finding.fact == "registered_unemployed":
                 registered_then.append(finding)
-            if mood is Mood.DOUBTED or (mood is Mood.STATED and finding.value is None):
+            if finding.value is not None and (finding.fact == "applicant" or finding.end <= named):
+                stated.append(finding)  # who asks is no matter of mood
+            elif mood is Mood.DOUBTED or (mood is Mood.STATED and finding.value is None):
                 doubted.append(finding)
-            elif mood is Mood.STATED or finding.fact == "applicant" or finding.end <= named:
+            elif mood is Mood.STATED:
                 stated.append(finding)
         if any(f.fact == "employment" and f.value == "unit" for f in stated):
             stated += registered_then  # for someone since hired it counts that they were registered when hired
@@ -174,11 +155,11 @@ class Listener:
         stated = [f for f in stated if f.fact != "applicant"]
         client = self._client(people, stated)
         if client is None:
-            whose = {people.at(f.start) for f in stated}
+            whose = {people.at(f.start, f.fact) for f in stated}
             return outright, [f for f in doubted if not whose], ""
-        stated = [f for f in stated if people.at(f.start) == client]
-        doubted = [f for f in doubted if people.at(f.start) == client]
-        gender = self._company.gender.get(client)
+        stated = [f for f in stated if people.at(f.start, f.fact) == client]
+        doubted = [f for f in doubted if people.at(f.start, f.fact) == client]
+        gender = people.gender.get(client)
         mention = people.mention(client) or people.client
         if gender is not None and mention is not None and (stated or people.client):
             stated = [f for f in stated if f.fact != "gender"]
@@ -196,7 +177,7 @@ class Listener:
         if not said.named and self._applicants.employee(said.plain):
             return  # what an employer did to the speaker is no deed of an applicant
         others = self._applicants.others(said.plain) if not speaker.outright else ()
-        for heard in (*(grammar.find(said) for grammar in grammars), self._organisation.find(said, speaker)):
+        for heard in (*(grammar.find(said) for grammar in grammars), self._organisation.find(said, speaker, others)):
             yield from (f for f in heard if not any(start <= f.start < end for start, end in others))
 
     def _in_person(self, said: Said, found: list[Finding]) -> Iterator[Finding]:
@@ -220,20 +201,20 @@ class Listener:
             return people.client.word
         if people.speaker_denies():
             return SPEAKER
-        whose = list(dict.fromkeys(people.at(f.start) for f in stated))
+        whose = list(dict.fromkeys(people.at(f.start, f.fact) for f in stated))
         if SPEAKER in whose or not whose:
             return SPEAKER
-        return whose[0] if len(whose) == 1 and whose[0] not in self._company.strangers else None
+        return whose[0] if len(whose) == 1 and whose[0] not in people.strangers else None
 
     def _answered(self, said: Said, found: list[Finding], asked: str | None) -> list[Finding]:
         """What bare words answer: the question on the screen, or what is being corrected (“不对，是朝阳”)."""
         answers: list[Finding] = []
-        if not said.organisation:
-            known = {f.fact for f in found}
-            answers += [field for field in self._answers.forms(said) if field.fact not in known]
+        known = {f.fact for f in found}
+        fields = (f for f in self._answers.forms(said) if f.fact not in known)
+        answers += [f for f in fields if not said.organisation or self._vocabulary.facts[f.fact].of == "job"]
         fact = self._vocabulary.facts.get(asked) if asked is not None else None
         if fact is not None and not any(f.fact == fact.id for f in found):
-            answer = self._answers.read(said, fact)
+            answer = self._bare(said, fact, found)
             if answer is not None:
                 answers.append(answer)
         for match in list(self._correction.finditer(said.text))[-3:]:
@@ -245,68 +226,14 @@ class Listener:
                     answers.append(answer)
         return answers
 
-    def _settle(self, text: str, said: Said, found: list[Finding], doubted: list[Finding]) -> Extraction:
-        """One value for each fact, or a question."""
-        corrected = [match.end() for match in self._correction.finditer(said.text)]
-        by_fact: dict[str, list[Finding]] = {}
-        for finding in sorted(found, key=lambda f: (f.start, -f.end)):
-            by_fact.setdefault(finding.fact, []).append(finding)
-        kept: dict[str, Finding] = {}
-        unclear: list[Unclear] = []
-        for fact, findings in by_fact.items():
-            holds = settled(findings, corrected)
-            if holds is not None and not self._allowed(holds):
-                continue  # said, but no value the vocabulary has (a contract of a million years)
-            if holds is None:
-                unclear.append(
-                    self._unclear(text, said, [fact], findings[0].start, findings[-1].end, f"{fact}.conflict")
-                )
-            else:
-                kept[fact] = holds
-        while (contradiction := self._contradiction(kept, said.as_of)) is not None:
-            both = [kept.pop(fact) for fact in contradiction]
-            start, end = min(f.start for f in both), max(f.end for f in both)
-            unclear.append(self._unclear(text, said, list(contradiction), start, end, f"{contradiction[0]}.conflict"))
-        asked_about = {fact for u in unclear for fact in u.facts}
-        for finding in doubted:
-            if finding.fact not in kept and finding.fact not in asked_about:
-                asked_about.add(finding.fact)
-                key = f"{finding.fact}.{finding.question}" if finding.question else finding.fact
-                unclear.append(self._unclear(text, said, [finding.fact], finding.start, finding.end, key))
-        return self._extraction(text, said, kept, unclear)
-
-    def _allowed(self, finding: Finding) -> bool:
-        try:
-            self._vocabulary.check_value(finding.fact, finding.value)
-        except FactError:
-            return False
-        return True
-
-    def _contradiction(self, kept: dict[str, Finding], as_of: dt.date) -> tuple[str, ...] | None:
-        """Facts kept that can't all be so (出生日期 against 年龄), None where there are none."""
-        values = {fact: finding.value for fact, finding in kept.items() if finding.value is not None}
-        try:
-            derive(values, self._vocabulary, self._retirement, as_of)
-        except FactError as problem:
-            return tuple(fact for fact in problem.facts if fact in kept) or None
+    def _bare(self, said: Said, fact: Fact, found: list[Finding]) -> Finding | None:
+        """The bare words that answer the question; a number that says another fact (合同一年) is none of them."""
+        if fact.type not in ("int", "number"):
+            return self._answers.read(said, fact)
+        for clause in said.plain.clauses[:MOST_CLAUSES]:
+            if not any(f.fact != "applicant" and f.start < clause.end and clause.start < f.end for f in found):
+                return self._answers.read(said, fact, clause.start)
         return None
-
-    def _extraction(self, text: str, said: Said, kept: dict[str, Finding], unclear: list[Unclear]) -> Extraction:
-        facts: Facts = {}
-        evidence: dict[str, Evidence] = {}
-        for fact in self._vocabulary.facts:
-            if fact not in kept:
-                continue
-            finding = kept[fact]
-            facts[fact] = self._vocabulary.check_value(fact, finding.value)
-            start, end = said.plain.given(finding.start, finding.end)
-            evidence[fact] = Evidence(text[start:end], start, end)
-        return Extraction(facts, evidence, tuple(sorted(unclear, key=lambda u: (u.start, u.end, u.facts))))
-
-    def _unclear(self, text: str, said: Said, facts: list[str], start: int, end: int, key: str) -> Unclear:
-        start, end = said.plain.given(start, end)
-        question = self._questions.get(key) or self._questions.get(facts[0]) or self._wording.facts[facts[0]].ask
-        return Unclear(text[start:end], start, end, tuple(facts), question)
 
 
 __all__ = ["Evidence", "Extraction", "Listener", "Unclear"]

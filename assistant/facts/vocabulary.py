@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -41,6 +41,7 @@ class FactSpec(Authored):
     unit: str = ""
     max: int | None = None
     changeable: bool | Literal["up"] = False
+    hangs_on: list[str] = []
 
 
 class Implication(Authored):
@@ -72,6 +73,7 @@ class Fact:
     unit: str
     max: int | None
     changeable: bool | Literal["up"]  # "up": only to more, to true
+    hangs_on: tuple[str, ...]  # what it is a detail of
 
 
 class Vocabulary:
@@ -85,8 +87,23 @@ class Vocabulary:
         for name, spec in file.facts.items():
             values = [v for value in spec.values for v in (file.districts if value == DISTRICTS else [value])]
             self.facts[name] = Fact(
-                name, spec.type, spec.of, tuple(values), tuple(spec.also), spec.unit, spec.max, spec.changeable
+                name,
+                spec.type,
+                spec.of,
+                tuple(values),
+                tuple(spec.also),
+                spec.unit,
+                spec.max,
+                spec.changeable,
+                tuple(spec.hangs_on),
             )
+
+    def details_of(self, names: Collection[str]) -> list[str]:
+        """The facts that hang on one of these, directly or through one another, in the vocabulary's order."""
+        found = set(names)
+        while more := [f.id for f in self.facts.values() if f.id not in found and not found.isdisjoint(f.hangs_on)]:
+            found.update(more)
+        return [name for name in self.facts if name in found.difference(names)]
 
     def check(self, given: Mapping[str, object]) -> Facts:
         """The facts with checked values, in the vocabulary's order; null means unknown. Raises FactError."""
@@ -119,6 +136,9 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     """Read ``folder/facts.yaml``. Raises CorpusError."""
     file = AuthoredFile(folder / "facts.yaml")
     content = file.validated(VocabularyFile)
+    for name, spec in content.facts.items():
+        if unknown := [gate for gate in spec.hangs_on if gate not in content.facts]:
+            raise file.error(f"没有“{unknown[0]}”这个事实，请检查拼写。", "facts", name, "hangs_on")
     for index, rule in enumerate(content.implications):
         for name in (rule.when, rule.then):
             if name not in content.facts:

@@ -35,6 +35,7 @@ class FactWords(Authored):
     of: str | None = None
     example: str | None = None
     quick: list[Quick] = []
+    ticks: str | None = None
 
 
 class WordsFile(Authored):
@@ -92,6 +93,11 @@ class Wording:
         if words.states:
             return words.states.replace(BLANK, self.value(fact, value))
         return (words.of or words.label + BLANK).replace(BLANK, self.value(fact, value))
+
+    def tick(self, fact: str) -> str:
+        """The fact as a line of a list to tick."""
+        words = self.facts[fact]
+        return words.ticks or words.affirm or words.label
 
     def measured(self, fact: str, comparison: str) -> str:
         """A statement about a number: ``comparison`` is “不少于6个月”."""

@@ -373,6 +373,172 @@ ANSWERS: list[Case] = [
     ("resident", "works_in_district", "西城户口", {"hukou_district": "xicheng"}, set()),
 ]
 
+# Nobody is named: who it is stands in what they did, and whose the particulars are.
+UNNAMED: list[Case] = [
+    (
+        None,
+        None,
+        "请了两个保洁，都是丰台户口，签的一年合同",
+        {**EMPLOYER, "hire_count": 2, "hire_hukou_district": "fengtai", "contract_years": 1},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "登记失业人员3人，西城户籍，合同两年，月薪4500",
+        {
+            **EMPLOYER,
+            "hire_count": 3,
+            "hire_group": "registered_unemployed",
+            "hire_hukou_district": "xicheng",
+            "contract_years": 2,
+            "monthly_wage": 4500,
+        },
+        set(),
+    ),
+    (
+        None,
+        None,
+        "去年招的8个都是登记失业的，今年一个没招",
+        {**EMPLOYER, "hire_count": 8, "hire_group": "registered_unemployed", "new_hire_this_year": False},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "没招应届生，招的是登记失业的，3个",
+        {**EMPLOYER, "hire_count": 3, "hire_group": "registered_unemployed"},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "店里三个伙计都是我招的，登记失业人员，西城户口",
+        {**EMPLOYER, "hire_count": 3, "hire_group": "registered_unemployed", "hire_hukou_district": "xicheng"},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "招了5个人，都不是北京户口",
+        {**EMPLOYER, "hire_count": 5, "hire_hukou_district": "non_beijing"},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "今年录用应届高校毕业生7人，其中朝阳户籍3人",
+        {**EMPLOYER, "hire_count": 7, "hire_group": "fresh_graduate", "new_hire_this_year": True},
+        {"hire_hukou_district"},
+    ),
+    (
+        None,
+        None,
+        "我们招了5名登记失业人员，更正一下，4名",
+        {**EMPLOYER, "hire_count": 4, "hire_group": "registered_unemployed"},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "对面公司招了5个应届生，我们招了2个登记失业的",
+        {**EMPLOYER, "hire_count": 2, "hire_group": "registered_unemployed"},
+        set(),
+    ),
+    (None, None, "新进了6个应届毕业生，海淀户籍4个，朝阳户籍2个", EMPLOYER, {"hire_group"}),
+    (None, None, "今年裁了5个人，参保还有80人", {**EMPLOYER, "insured_employee_count": 80}, {"no_or_few_layoffs"}),
+    (
+        None,
+        None,
+        "人一个没裁，参保人数55",
+        {**EMPLOYER, "insured_employee_count": 55, "no_or_few_layoffs": True},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "员工去年在国赛拿了第一名，市赛拿了第四",
+        {**EMPLOYER, "national_contest_top3": True, "city_contest_top3": False},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "推荐了30名登记失业人员上岗，都干满6个月了",
+        {"applicant": "hr_agency", "placement_count": 30, "placement_months": 6},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "资质已经下来了，朝阳定点，公办",
+        {
+            "applicant": "training_provider",
+            "district": "chaoyang",
+            "district_training_qualification": True,
+            "private_provider": False,
+        },
+        set(),
+    ),
+    (
+        None,
+        None,
+        "孵化器，去年被朝阳区认定为示范基地",
+        {"applicant": "startup_carrier", "district": "chaoyang", "incubator_recognised": True},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "安置了就业困难人员15人，后来走了3个，现在在岗12人",
+        {"applicant": "public_benefit_org", "placed_hardship_count": 12},
+        set(),
+    ),
+    (
+        None,
+        None,
+        "街道办的，帮辖区一个居民问问，女，48岁，低保",
+        {"applicant": "resident", "age": 48, "gender": "female", "low_income_allowance": True},
+        set(),
+    ),
+    (
+        "employer",
+        "trainee_count",
+        "培训的是五个领域的企业职工，3000人",
+        {"in_five_fields": True, "trainee_count": 3000},
+        set(),
+    ),
+    ("employer", None, "不对，我们要问的是朝阳", {"district": "chaoyang"}, set()),
+    (
+        None,
+        None,
+        "我自己开了个小店，注册在西城，正常经营10个月，一年房租三万二",
+        {"employment": "self_employed", "startup_district": "xicheng", "startup_months": 10, "annual_rent": 32000},
+        set(),
+    ),
+]
+
+# Words like an organisation's, of a person or of nobody.
+NO_ORGANISATION = [
+    "每招1名登记失业人员补多少",
+    "招5个登记失业的能拿多少钱",
+    "老板说招了3个应届生就给补贴",
+    "收了三个徒弟",
+    "请了三天假",
+    "找了三个中介",
+    "介绍了两个对象",
+    "推荐了3个人都没去",
+    "我们社区有3名登记失业人员",
+    "公司招了3个应届生，我就是",
+    "单位没裁员，就是降工资",
+    "参保15年了",
+    "孩子班里40人",
+    "公办技校毕业",
+    "在孵化器里办公",
+    "打算招聘3名应届毕业生，签两年",
+]
+
+
 # Asked, planned, supposed, denied, of others, of policies, of an employee: nothing of it is so.
 NOT_HEARD: list[Case] = [
     ("employer", None, "招人有补贴吗", {}, set()),
@@ -469,6 +635,18 @@ def test_what_is_said_of_those_hired(case: Case) -> None:
 @pytest.mark.parametrize("case", ANSWERS, ids=lambda case: f"{case[1]}-{case[2]}")
 def test_answers_of_organisations(case: Case) -> None:
     check(case)
+
+
+@pytest.mark.parametrize("case", UNNAMED, ids=lambda case: case[2])
+def test_an_organisation_is_known_by_what_it_did(case: Case) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("text", NO_ORGANISATION)
+def test_who_only_sounds_like_an_organisation_is_none(text: str) -> None:
+    found = heard(None, None, text).facts
+    assert "applicant" not in found
+    assert {fact for fact in found if vocabulary().facts[fact].of == "organisation"} == set()
 
 
 @pytest.mark.parametrize("case", NOT_HEARD, ids=lambda case: case[2])

@@ -11,22 +11,27 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.facts.listening.deeds import Deeds
 from assistant.facts.listening.plain import Plain
 from assistant.facts.listening.said import Finding
 from assistant.facts.listening.words import Words, any_of
 
 PERSON, EMPLOYER = "resident", "employer"
-_WE = "(?:我们|咱们|俺们|咱|俺|我(?!的|妈|爸)|本(?=公司|企业|单位|机构|校|中心|组织|街道|协会|商会|基地|园)|敝)"
+_WE = "(?:<we>|我(?!的|妈|爸)|本(?=<own_body>))"
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who applies, and the words that say so; none where it is known from before. ``outright``: said, not inferred."""
+    """Who applies, and the words that say so; none where it is known from before.
+
+    ``outright``: said, not inferred. ``deed``: nobody is named, the words are what they did.
+    """
 
     kind: str
     start: int = 0
     end: int = 0
     outright: bool = False
+    deed: bool = False
 
     @property
     def person(self) -> bool:
@@ -38,30 +43,31 @@ class Applicants:
     """Tells an organisation from a person."""
 
     def __init__(self, words: Words) -> None:
+        self._deeds = Deeds(words)
         special = {k: names for k, names in words.choices["applicant"].items() if k not in (EMPLOYER, PERSON)}
         self._kinds = tuple((kind, self._naming(words, names)) for kind, names in special.items())
         self._names = tuple((kind, re.compile(any_of(names))) for kind, names in special.items())
         self._alone = tuple(
-            (kind, re.compile(f"^{any_of(names)}(?:的|这边|这里)?(?=,(?:我们|给|想|咨询|问|推荐|介绍))"))
+            (
+                kind,
+                words.pattern(
+                    f"^(?:机构:|单位:)?(?P<x>[^,。?我在是给去到问]{{0,8}}?){any_of(names)}(?:的|这边|这里|一家)?(?=[,。]|(?:想|来|想来)?<asks_for>)"
+                ),
+            )
             for kind, names in special.items()
         )
-        self._not_own = words.pattern(
-            "在|去|到|跟|给|被|向|从|和|问|参加|领|想|公司在|是不是|不是|孩子|(?<!经)认?得|<engages>"
-            "|(?:公司|企业|单位|厂|集团)(?:的|里)?$"
-        )
+        self._not_own = words.pattern("<not_own_body>|(?<!经)认?得|<engages>|<company_end>(?:的|里)?$")
         self._body = words.pattern(
-            f"{_WE}(?P<x>[^,。?在给是的]{{0,4}}?)(?P<n><public_body>)(?![一-龥]{{0,3}}?(?:企业|公司|单位|居民|群众)|的|上|里人)"
+            f"{_WE}(?P<x>[^,。?在给是的]{{0,4}}?)(?P<n><public_body>)(?![一-龥]{{0,3}}?<body_not>|的|上|里人)"
             "(?=(?P<act>[^。?我]{0,20}?<public_act>))(?![^。?]{0,24}我(?!们))"
         )
         self._open_body = words.pattern(f"{_WE}<open_body>(?=[^。?我]{{0,20}}?<public_act>)(?![^。?]{{0,24}}我(?!们))")
         self._place = words.pattern(f"{_WE}(?:这|那)?(?:一?家|一?个)?(?P<x>[^,。?在给是]{{0,8}}?)<organisation>")
         self._is = words.pattern(
-            f"{_WE}(?:这|这边)?(?:就|也)?是(?:一?家|一?个)?(?P<x>[^,。?]{{0,14}}?)<organisation>(?!的?(?:员工"
-            "|职工|工人|上班|打工|保洁|保安|会计|司机|里的|普通|派|招的|招来|聘的|雇的))|我司|本公司"
-            "|本企业|敝公司|我是(?:一?家|个)?(?:公司|企业|单位)(?:的)?(?:HR"
-            "|hr|人事|人力|法人|负责人|老板|招聘)"
+            f"<our_company>|{_WE}(?:这|这边)?(?:就|也)?是(?:一?家|一?个)?(?P<x>[^,。?]{{0,14}}?)<organisation>"
+            "(?!的?<staff_not>)|我是(?:一?家|个)?<company>(?:的)?<company_role>"
         )
-        self._size = re.compile("(?:中小微|小微|中小|小型|微型|中型|民办非)企业(?:单位)?$")
+        self._size = words.pattern("<company_size>企业(?:单位)?$")
         self._boss = words.pattern(
             "(?:我(?:就|也)?是(?:一?个|一?名)?小?<boss>|我(?:自己)?(?:开)?的<organisation>)(?=[^?]{0,40}?<employer_deed>)"
         )
@@ -72,57 +78,55 @@ class Applicants:
         )
         self._organisation = words.pattern("<organisation>|<public_body>|<boss>|" + named)
         hired = (
-            "(?:招用?|录用|聘用?|雇用?)(?:了|来|到|进|的)+"
-            "(?:(?:[0-9]+|[一二两俩三仨四五六七八九十]+)(?:个|名|位|人)|俩|仨)(?![^,。?]{0,6}<not_staff>)"
+            "<take_on>(?:了|来|到|进|的)+(?:(?:[0-9]+|[一二两俩三仨四五六七八九十]+)(?:个|名|位|人)|俩|仨)"
+            "(?![^,。?]{0,6}<not_staff>)"
         )
         self._took_on = words.pattern(
-            "(?:我们?|咱们?|俺们?)(?:(?:是|开|做|干)[^,。?]{1,10},|也|都|又|刚|已经?|去年|今年|上个?月|这边|这里|一共"
-            f"|总共|<organisation>里?|新|,)*{hired}|^(?:去年|今年|上个?月|新|刚|已经?)*{hired}(?!.*我(?!们))"
+            f"<we_or_i>(?:<hired_lead>|(?:是|开|做|干)[^,。?]{{1,10}},|<organisation>里?|,)*{hired}"
+            f"|^<hired_lead_bare>*{hired}(?!.*我(?!们))"
         )
-        self._nearby = words.pattern("^(?!(?:自己|这边|(?:<district>)区?)的$).*的$|<nearby>(?:里|上)?的?$")
-        self._person = re.compile("(?:^|[,。?])(?:我(?!们|公司|司|单位|企业|校|方)|本人)|被[^,。?]{0,8}(?:招|聘|录)")
+        self._nearby = words.pattern("^(?!(?:自己|这边|<district>区?)的$).*的$|<nearby>(?:里|上)?的?$")
+        self._opened = words.pattern("^我(?!们)[^,。?]{0,4}?(?:开|盘|办)")
+        self._person = words.pattern("(?:^|[,。?])(?:我(?!<we_after_me>)|本人)|被[^,。?]{0,8}(?:招|聘|录)")
         self._act = words.pattern("<employer_act>")
-        self._not_act = words.pattern(
-            "招我|招的我|招了我|被<organisation>|招人吗|录用我|给我|把我|聘我|让我|辞退我|发我|扣我|培训我|培训了我"
-        )
-        self._among = re.compile("我(?:也|就|还)?(?:得|获|拿|考|被|是[^,。?]{0,10}(?:其中|招|录|进来))|[有括]我(?!们)")
-        self._hr = words.pattern(
-            "(?:公司|企业|单位|用人单位)(?:的)?(?:想|要|这边|新)?(?:招用?|录用|聘用|新招)(?:了)?(?:<count>)"
-        )
-        self._deed = words.pattern(
-            "(?:^|(?<=[,。]))(?P<o>公司|企业|本单位)(?:今年|去年|一直|现在|目前|已经?|还|也)*<employer_deed>"
-        )
-        whose = f"(?:(?:我们?|俺们?|咱们?|本|自己|自家)?(?:这)?(?:家|个)?|[^,。?在给]{{1,6}}的|我?{someone})"
+        self._not_act = words.pattern("<done_to_me>|被<organisation>")
+        self._among = words.pattern("我(?:也|就|还)?(?:得|获|拿|考|被|是[^,。?]{0,10}<among_mark>)|[有括]我(?!们)")
+        self._hr = words.pattern("<company_or_user>(?:的)?(?:想|要|这边|新)?<company_hires>(?:了)?<count>")
+        self._deed = words.pattern("(?:^|(?<=[,。]))(?P<o>公司|企业|本单位)<deed_lead>*<employer_deed>")
+        whose = f"(?:<company_whose>?(?:这)?(?:家|个)?|[^,。?在给]{{1,6}}的|我?{someone})"
         self._for = words.pattern(
-            f"(?:替|帮|给|为|代表?)(?:一?下)?(?P<o>{whose}小?{named})(?:来|过来|想|的)*(?:<asks_for>)"
-            f"|^作为(?:一?家|一?名|一?个)?小?(?P<as>企业主|雇主|老板|用人单位|企业|公司)(?=$|[,。?]|我|想|能)"
+            f"<ask_for>(?:一?下)?(?P<o>{whose}小?{named})(?:来|过来|想|的)*<asks_for>"
+            "|^作为(?:一?家|一?名|一?个)?小?(?P<as><ask_as>)(?=$|[,。?]|我|想|能)"
         )
-        self._self = words.pattern("<asks_for_self>|我是个人(?=$|[,。?来咨问])")
-        self._denied = re.compile("(?:不是|并非|没有?|不|让|叫)(?:来|在|想|要|为了)?$")
+        self._self = words.pattern(
+            "<asks_for_self>|我是个人(?=$|[,。?来咨问])"
+            "|<ask_for>(?:一?下)?(?:我们?|咱们?|你们)?(?:<nearby>|辖区)?[里内]?的?(?:这|那|一|有)?[位个名]?<resident_person>(?:来|过来|想)*<asks_for>"
+            "|(?:有|这|那)(?:一?[位个名])?<resident_person>(?:来|过来|想|打电话)*<asks_for>"
+        )
+        self._denied = words.pattern("<ask_denied>(?:来|在|想|要|为了)?$")
         self._others = words.pattern(
-            f"(?<![从向到去跟和与给对比被由请])(?:{someone}|[他她你](?:们|家)?)(?:那|这|所在|家|自己|开|办)*的?(?:那家|这家)?"
-            "<organisation>|(?:<someone_else>|他|她)(?:们|家|那边)?(?:也|都|今年|去年|已经?)*(?=招|聘|雇|录用|培训|带动|安置|推荐|办)"
+            f"(?<![从向到去跟和与给对比被由请])(?:{someone}|[他她你](?:们|家)?)<others_link>*的?(?:那家|这家)?<organisation>"
+            "|(?:<someone_else>|他|她)(?:们|家|那边)?(?:也|都|今年|去年|已经?)*(?=<employer_verb>)"
         )
         self._stop = re.compile("[。?]")
-        self._ours = re.compile("我们|咱们|俺们|我司|我公司|本公司|我单位|本单位|本企业")
+        self._ours = words.pattern("<ours>")
         self._employee = words.pattern(
-            "(?:没|不|未|也|都|才)(?:有)?(?:给|跟|和|帮|为)我(?!们)(?:<pays_in>|签|发|办)|(?:辞退|裁|开除|招|录用)了?我(?!们)"
+            "(?:没|不|未|也|都|才)(?:有)?(?:给|跟|和|帮|为)我(?!们)(?:<pays_in>|签|发|办)|<done_by_employer>了?我(?!们)"
         )
+        self._is_not_ours = words.pattern("<is_not_ours>")
 
     def _naming(self, words: Words, names: list[str]) -> re.Pattern[str]:
         return words.pattern(
             f"(?:{_WE}(?:这|这边|这里|那)?(?:就|也)?(?P<is>是)?(?:一?家|家|一?个)?(?P<x>[^,。?]{{0,12}}?)"
-            f"|^(?:这里|这边|我这边?)?是(?:(?:<district>)区?的?)?(?:一?家)?)(?P<n>{any_of(names)})(?P<t>(?!的?(?:安置的"
-            "|推荐的|介绍的|老师|员工|学员|职工|学生|教师|讲师|保安|前台|保洁"
-            "|上班|工作|打工|毕业|培训|参加|学习|招我|招的|招来|派|安排的|聘的|雇的)|做?的人|楼上|里上班"
-            "|给我|给介绍|介绍我|说|让我|登记|问|办|费))"
+            f"|^(?:这里|这边|我这边?)?是(?:<district>区?的?)?(?:一?家)?)(?P<n>{any_of(names)})"
+            "(?P<t>(?!<body_then_not>|的?<body_not_ours>))"
         )
 
     def find(self, plain: Plain, known: str | None = None) -> Applicant | None:
         """The applicant: by the words where they say who it is, else the organisation known from before."""
         said = self._outright(plain.text) or self._named(plain.text)
         if known is None or known == PERSON:
-            return said
+            return said or self._by_deed(plain)
         if said is None or (known != EMPLOYER and said.kind == EMPLOYER and not said.outright):
             return Applicant(known)  # an agency or a school is a company as well
         if said.kind == known and not self._organisation.search(plain.text, said.start, said.end):
@@ -166,6 +170,14 @@ class Applicants:
                 last = Applicant(kind, match.start(), match.end(), outright=True)
         return last
 
+    def _by_deed(self, plain: Plain) -> Applicant | None:
+        """Who doesn't name themselves and tells what only an organisation does."""
+        text = plain.text
+        for start, end in self.others(plain):
+            text = f"{text[:start]}{',' * (end - start)}{text[end:]}"
+        deed = self._deeds.find(text)
+        return None if deed is None else Applicant(*deed, deed=True)
+
     def _named(self, text: str) -> Applicant | None:
         """Who the words make it, by name or by deed."""
         for kind, pattern in self._kinds:
@@ -178,7 +190,7 @@ class Applicants:
             return Applicant("public_body", body.start(), body.end("n"), outright=True)
         for kind, pattern in self._alone:
             lone = pattern.match(text)
-            if lone is not None:
+            if lone is not None and not self._not_own.search(lone["x"]) and not self._deeds.personal(text):
                 return Applicant(kind, lone.start(), lone.end(), outright=True)
         return self._employer(text)
 
@@ -186,7 +198,7 @@ class Applicants:
         others = [match.span() for match in self._others.finditer(text)]
         told = self._is.search(text)
         between = (told.groupdict().get("x") or "") if told is not None else ""
-        if told is not None and not re.search("在|不是|给|跟|员工|去|是不是|被|后|登记", between):
+        if told is not None and not self._is_not_ours.search(between):
             return Applicant(EMPLOYER, told.start(), told.end(), outright=not self._size.search(told[0]))
         boss = self._boss.search(text)
         if boss is not None and not self._not_act.search(text):
@@ -195,8 +207,8 @@ class Applicants:
             near = bisect_left(others, place.span())
             if any(place.start() < end and start < place.end() for start, end in others[max(0, near - 1) : near + 1]):
                 continue
-            if self._nearby.search(place["x"]):
-                continue  # 我们街道的企业 is not ours
+            if self._nearby.search(place["x"]) or self._opened.search(place[0]):
+                continue  # 我们街道的企业 is not ours; who opened a shop is an employer by whom they hired only
             stop = text.find("。", place.end())
             following = text[place.end() : stop if stop >= 0 else len(text)][:60]
             if self._among.search(following):

@@ -6,84 +6,63 @@ import re
 from collections.abc import Iterator
 
 from assistant.facts.listening.amounts import Amount, whole
+from assistant.facts.listening.cues import Cue, overlaps
+from assistant.facts.listening.periods import Periods
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
-_PERIODS = (
-    ("(?:一|每)?个?季度?|按季|季付", 4),
-    ("半年", 2),
-    ("(?:每|一)个?月|月租|月付|/月|按月", 12),
-    ("(?:每|一|全)年|年租|年付|按年|年房租", 1),
-)
-_PERIOD = [(re.compile(words), times) for words, times in _PERIODS]
-PERIOD = re.compile("|".join(words for words, _ in _PERIODS))
-
-
-def times_a_year(text: str) -> int | None:
-    """How often a year the sum falls due by the last word for it (每月 = 12, 季付 = 4), None where none is said."""
-    due = [(match.start(), times) for pattern, times in _PERIOD for match in pattern.finditer(text)]
-    return max(due)[1] if due else None
+LEAST_YEARLY = 20_000  # from here on a rent of “this year” is the year's
 
 
 class Business:
     """Start-ups of residents; the same words of an organisation are its own place of business."""
 
     def __init__(self, words: Words) -> None:
-        self._districts = words.districts
+        self._districts, self._periods = words.districts, Periods(words)
         district = "(?P<d><district>)(?:区|县)?"
         self._both = words.pattern(
-            "(?P<w>注册地?(?:址)?[和、跟与及,]?(?:经营)?[和、跟与及]?(?:纳税"
-            f"|交税|税务|缴税)地?)(?:都|也|均|全|一直|登记)*(?:在|是){district}"
+            "(?P<w>注册地?(?:址)?[和、跟与及,]?(?:经营)?[和、跟与及]?<tax_word>地?)(?:都|也|均|全|一直|登记)*"
+            f"(?:在|是){district}"
         )
         self._all = words.pattern(
-            "(?P<w>(?:经营[和、跟与及]?|参保[和、跟与及]?|社保[和、跟与及]?"
-            "|纳税[和、跟与及]?|注册[和、跟与及]?){2,4}地?)"
-            "(?:都|也|均|全)*(?:在|是)(?P<d><district>)(?:区|县)?"
-            "|(?:都|均|也)?在(?P<d2><district>)(?:区|县)?(?P<w2>(?:注册|经营|参保|纳税|[、和与及]){2,7})"
+            "(?P<w>(?:经营[和、跟与及]?|参保[和、跟与及]?|社保[和、跟与及]?|纳税[和、跟与及]?"
+            "|注册[和、跟与及]?){2,4}地?)(?:都|也|均|全)*(?:在|是)(?P<d><district>)(?:区|县)?"
+            "|(?:都|均|也)?在(?P<d2><district>)(?:区|县)?(?P<w2>(?:<place_act>|[、和与及]){2,7})"
         )
         self._registered = (
             words.pattern(f"注册地(?:址)?{district}"),
+            words.pattern(f"(?:公司|店|执照|企业)注册(?:的)?{district}"),
             words.pattern(
-                "(?:注册地?(?:址|点)?|营业执照|执照|登记地)(?:的)?(?:地址|注册)?(?:也"
-                f"|都|就|是|:|办)*(?:在|到|是|:|落在)+(?:北京市?)?{district}"
+                f"<registered_at>(?:的)?(?:地址|注册)?(?:也|都|就|是|:|办)*(?:在|到|是|:|落在)+(?:北京市?)?{district}"
             ),
             words.pattern(
-                f"在(?:北京市?)?{district}(?:这边|的|工商|市场监管)*(?:新|正式|已经)?(?:注册"
-                "|领的?执照|办的?(?:营业)?执照|登记的?(?:公司|店|企业))(?!资本"
-                "|的(?:一家)?(?:公司|企业|单位))"
+                f"在(?:北京市?)?{district}<registered_near>*(?:新|正式|已经)?<registering>(?!<registering_not>)"
             ),
         )
         self._taxed = (
             words.pattern(f"纳税地(?:址)?{district}"),
-            words.pattern(
-                "(?:纳税|交税|缴税|税务登记|报税|税)(?:地|关系|登记)?(?:也|都|就"
-                f"|是|:|都是|还)*(?:在|是|:)+(?:北京市?)?{district}"
-            ),
-            words.pattern(
-                f"(?:在|给|^|(?<=[,、和])){district}(?:这边|的)?(?:纳税|交税|缴税"
-                "|报税|上税)(?!的(?:一家)?(?:公司|企业|单位|客户|用人))"
-            ),
+            words.pattern(f"<taxed_at>(?:地|关系|登记)?(?:也|都|就|是|:|都是|还)*(?:在|是|:)+(?:北京市?)?{district}"),
+            words.pattern(f"税<adverb>*(?:交|缴|报|上)(?:在|到|给|的是)?(?:了)?{district}"),
+            words.pattern(f"(?:在|给|^|(?<=[,、和])){district}(?:这边|的)?<pay_tax>(?!的(?:一家)?<tax_client>)"),
         )
         self._headhunter = re.compile("猎头|寻访")
-        self._here = words.pattern(
-            f"在{district}(?:这边|的)*[^,。?]{{0,6}}?(?:开了|开的|开着|创办了"
-            f"|办了|开)[^,。?]{{0,4}}?(?:公司|店|工作室|餐馆|饭馆|铺)"
-        )
-        self._none = words.pattern("(?:没有?|从没|从来没有?|未)(?:创业|创过业)(?!成功|培训|经验)")
+        here = words.pattern(f"在{district}(?:这边|的)*[^,。?]{{0,6}}?<opened>[^,。?]{{0,4}}?<shop_noun>")
+        self._here = Cue("startup_district", None, here, question="here")
+        self._none = Cue("startup_district", "none", words.pattern("<never>(?:创业|创过业)(?!<startup_not>)"))
         self._runs = words.pattern(
-            "(?:正常)?(?:经营|营业|运营|开业|运转)(?:了|已|已经|满|有|时间"
-            "|到现在|:|正常)*$|(?:开|干|做|办)(?:了|的|起来|店|业|到现在|已"
-            "|已经|有|张|店)*$|(?:创业|创办)(?:了|已|已经|有|满|到现在|成功)*$"
+            "(?:正常)?<run_verb><run_tail>*$|(?:开|干|做|办)<opened_tail>*$|(?:创业|创办)<startup_tail>*$"
         )
         self._runs_after = re.compile("(?:整)?(?:了|的)?(?:$|[,。])")
-        self._shop = words.pattern("<own_business>|<premises>|公司|企业|创业|执照|注册|经营|营业|生意|店|工作室")
-        self._own = words.pattern("<own_business>|创业|开店|开了|开的|自己|我公司|<premises>|个体|老板是我|经营")
-        self._job = words.pattern("上班|入职|我们单位|单位给|月薪|工资|合同|应聘|找到一?家|打工")
+        self._shop = words.pattern("<shop_context>|<own_business>|<premises>")
+        self._own = words.pattern("<own_context>|<own_business>|<premises>")
+        self._job = words.pattern("<job_context>")
         self._rent = words.pattern("<rent>")
-        self._dwelling = words.pattern(
-            "住的|住房|租房住|居住|合租|宿舍|公租房|租房子住|家里|自己住|单位房|出租屋|我租房|租的房子|租房补"
-        )
-        self._not_months = words.pattern("租|合同|失业|下岗|培训|入职|上班|打工|<jobless>|超市干|饭店干|见习")
+        self._this_year = re.compile("今年|去年|明年")
+        self._dwelling = words.pattern("<dwelling>")
+        self._not_months = words.pattern("<not_run_months>|<jobless>")
+        self._for_others = words.pattern("<for_others>")
+        self._not_rent = words.pattern("<not_rent>")
+        self._shop_near = words.pattern("<shop_near>")
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of a business."""
@@ -91,8 +70,7 @@ class Business:
             return  # the company spoken of is the employer's
         yield from self._places(said)
         if not said.organisation:
-            for match in self._none.finditer(said.text):
-                yield Finding("startup_district", "none", match.start(), match.end())
+            yield from self._none.find(said)
             yield from self._rents(said)
         yield from self._time(said)
 
@@ -114,7 +92,7 @@ class Business:
                 if "纳税" in which:
                     yield Finding("startup_tax_district", where, match.start(), match.end())
         for match in self._both.finditer(said.text):
-            if any(match.start() < b and a < match.end() for a, b in taken[-8:]):
+            if overlaps(match, taken):
                 continue
             taken.append(match.span())
             where = self._districts[match["d"]]
@@ -129,21 +107,20 @@ class Business:
         taxed = [m for p in self._taxed for m in p.finditer(said.text)]
         for fact, matches in (("startup_district", registered), ("startup_tax_district", taxed)):
             for match in matches:
-                if any(match.start() < b and a < match.end() for a, b in taken[-8:]):
+                if overlaps(match, taken):
                     continue
                 if re.match("且|的[^,。]", said.after(match.end(), 3)):
                     continue
                 if re.search("不|没|未", said.before(match.start(), 2) + match[0]) or "户" in match[0]:
                     continue
-                if re.search("给|替|帮|招聘|求职", said.before(match.start(), 3)):
+                if self._for_others.search(said.before(match.start(), 3)):
                     continue
                 if not said.organisation:
                     yield Finding(fact, self._districts[match["d"]], match.start(), match.end())
         if said.organisation and not taken:
             yield from self._organised(said, registered, taxed)
         if not said.organisation and not registered and not taken:
-            for match in self._here.finditer(said.text):
-                yield Finding("startup_district", None, match.start(), match.end(), "here")
+            yield from self._here.find(said)
 
     def _organised(self, said: Said, registered: list[re.Match[str]], taxed: list[re.Match[str]]) -> Iterator[Finding]:
         """An organisation's own place: both said of one district settle it, one alone is asked about."""
@@ -163,8 +140,7 @@ class Business:
 
     def _time(self, said: Said) -> Iterator[Finding]:
         for span in said.spans:
-            clause = said.clause(span.start)
-            before, after = clause.text[: span.start - clause.start], clause.text[span.end - clause.start :]
+            before, after = said.beside(span.start, span.end)
             if not span.exact or not self._runs_after.match(after):
                 continue
             runs = self._runs.search(before)
@@ -173,13 +149,13 @@ class Business:
             if not said.organisation and not self._shop.search(said.sentence_before(span.start) + before):
                 continue
             if "上班" in said.sentence_before(span.start, 20) or (
-                re.search("在[^,。]{0,8}$", before[: runs.start()][-10:]) and "经营" not in runs[0]
+                re.search("(?<![办册记])在[^,。]{0,8}$", before[: runs.start()][-10:]) and "经营" not in runs[0]
             ):
                 continue
             fact = "operating_months" if said.organisation else "startup_months"
-            if not runs[0].startswith(("经营", "正常", "营业", "运营", "开", "注册", "成立", "创")) and not re.search(
-                "店|公司|生意|执照|铺", said.sentence_before(span.start, 24)
-            ):
+            if not runs[0].startswith(
+                ("经营", "正常", "营业", "运营", "开", "注册", "成立", "创")
+            ) and not self._shop_near.search(said.sentence_before(span.start, 24)):
                 continue
             if fact == "operating_months" and re.match("干|做", runs[0]):
                 continue
@@ -194,11 +170,7 @@ class Business:
             context = said.sentence_before(number.start, 40)
             rents = list(self._rent.finditer(context))
             rent = rents[-1] if rents else None
-            if (
-                rent is None
-                or self._dwelling.search(context)
-                or re.search("补贴|补助|工资|薪|注册资本|押金|营业额|收入|利润|流水", context[rent.end() :])
-            ):
+            if rent is None or self._dwelling.search(context) or self._not_rent.search(context[rent.end() :]):
                 continue
             if re.search("补贴|补助", context[rent.start() : rent.end() + 3]) or len(context) - rent.end() > 18:
                 continue
@@ -211,8 +183,10 @@ class Business:
         if not number.exact:
             return Finding("annual_rent", None, number.start, number.end, "range")
         after = after.lstrip("元块钱/,")
-        times = times_a_year(after) if PERIOD.match(after) else None
-        times = times or times_a_year(near)
+        times = self._periods.a_year(after) if self._periods.named.match(after) else None
+        times = times or self._periods.a_year(near)
+        if times is None and number.value >= LEAST_YEARLY and self._this_year.search(near):
+            times = 1  # 房租今年涨到四万五了
         if times is None:
             return Finding("annual_rent", None, number.start, number.end, "period")
         return Finding("annual_rent", whole(number.value * times), number.start, number.end)

@@ -20,8 +20,7 @@ NEAR = 1  # characters between a number and the words that surely claim it
 _UNITS = {"people": ("人", ""), "money": ("元", ""), "percent": ("%",), "projects": ("", "人")}
 _DENIED = re.compile("(?:没有?|未|不|别|无)(?:能|再|去)?$")
 _EACH_TIME = re.compile("(?:每|一)(?:天|次|周|节|堂|期|日)[^,。?]{0,6}$")
-_EACH_CLASS = re.compile("每(?:个班|期|班|次|批|场|天)[^,。?]{0,6}$")
-_LINK = "(?:有|共|各|:|是|达到?|了|分别是?|一共|总共|为)*$"
+_LINK = "<figure_link>*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ class Figures:
                 spec,
                 _any(spec.before),
                 _any(spec.after),
-                re.compile(f"{any_of(spec.at)}{_LINK}") if spec.at else None,
-                re.compile(f"^(?:个|名|位|人)?的?{any_of(spec.unsure)}") if spec.unsure else None,
+                words.pattern(f"{any_of(spec.at)}{_LINK}") if spec.at else None,
+                words.pattern(f"^(?:个|名|位|人)?的?{any_of(spec.unsure)}") if spec.unsure else None,
                 _any(spec.context),
             )
             for name, spec in words.figures.items()
@@ -56,9 +55,14 @@ class Figures:
         self._counted = {
             noun: hearing for hearing in self._hearings for noun in set(hearing.spec.before) & set(hearing.spec.after)
         }
+        self._each_class = words.pattern("每<each_class>[^,。?]{0,6}$")
+        self._not_people = words.pattern("<not_people_unit>|个?<lesson_hours>")
+        self._people = words.pattern("<people_measure>|$")
         nouns = any_of(list(self._counted))
-        self._noun_before = re.compile(f"(?P<n>{nouns}){_LINK}")
-        self._noun_after = re.compile(f"(?:个|名|位|人)?的?(?P<n>{nouns})")
+        self._noun_before = words.pattern(f"(?P<n>{nouns}){_LINK}")
+        self._noun_after = words.pattern(f"(?:个|名|位|人)?的?(?P<n>{nouns})")
+        self._now = words.pattern("<present_count>")
+        self._lesson_unit = words.pattern("(?:个)?<lesson_unit>")
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of figures, one number for each."""
@@ -71,7 +75,7 @@ class Figures:
                 yield finding  # two different ones contradict each other, so it is asked
         found: list[tuple[int, int, str, Finding]] = []
         for hearing in self._hearings:
-            if said.kind in hearing.spec.of and hearing.name not in used:
+            if said.kind in hearing.spec.of and hearing.name not in used and _spoken_of(hearing, said.text):
                 for number in said.numbers:
                     heard = None if number.start in taken else self._beside(said, hearing, number)
                     if heard is not None:
@@ -93,7 +97,7 @@ class Figures:
             hearing = self._counted[noun["n"]] if noun is not None else None
             if noun is None or hearing is None or said.kind not in hearing.spec.of:
                 continue
-            if number.unit not in _UNITS[hearing.spec.unit] or not _measured(
+            if number.unit not in _UNITS[hearing.spec.unit] or not self._measured(
                 hearing.spec, number, said.after(number.end, 16), noun is behind
             ):
                 continue
@@ -116,7 +120,7 @@ class Figures:
     def _beside(self, said: Said, hearing: _Hearing, number: Amount) -> tuple[int, Finding] | None:
         """How far the nearest words that say it stand from the number, and the finding."""
         spec, name = hearing.spec, hearing.name
-        if not number.exact or not self._fits(said, hearing, number):
+        if not (number.exact or spec.unit == "money") or not self._fits(said, hearing, number):
             return None
         clause = said.clause(number.start)
         item = max(clause.text.rfind("、", 0, number.start - clause.start) + 1, 0)
@@ -124,14 +128,16 @@ class Figures:
         right = clause.text[number.end - clause.start :][:16].split("、")[0]
         if spec.unit == "minutes":
             return self._minutes(said, hearing, number, left, right)
-        if number.unit not in _UNITS[spec.unit] or not _measured(spec, number, right):
+        if number.unit not in _UNITS[spec.unit] or not self._measured(spec, number, right):
             return None
         if (said.text[number.start] == "一" and number.unit == "") or _voided(hearing, left + right):
             return None
-        unsure = hearing.unsure is not None and hearing.unsure.match(right)
+        unsure = (hearing.unsure is not None and hearing.unsure.match(right)) or (
+            right.startswith("次") or not number.exact  # 4200人次, 50到60万
+        )
         value = None if unsure else whole(number.value)
-        finding = Finding(name, value, number.start, number.end)
-        if _EACH_CLASS.search(left):
+        finding = Finding(name, value, number.start, number.end, weight=int(self._now.search(left) is not None))
+        if self._each_class.search(left):
             return None
         near = (hearing.at.search(left) if hearing.at is not None else None) or _last(hearing.before, left)
         if near is not None and not _DENIED.search(left[: near.start()]):
@@ -144,8 +150,8 @@ class Figures:
     def _minutes(
         self, said: Said, hearing: _Hearing, number: Amount, left: str, right: str
     ) -> tuple[int, Finding] | None:
-        times = re.match("(?:个)?(?:小时|钟头|学时|课时|分钟)", right)
-        if times is None or _EACH_TIME.search(left):
+        times = self._lesson_unit.match(right)
+        if times is None or not number.exact or _EACH_TIME.search(left) or re.search("不是[^,。?]{0,2}$", left):
             return None
         lessons = re.search("课时|学时", times[0]) is not None
         training = hearing.before is not None and hearing.before.search(said.sentence_before(number.start))
@@ -154,6 +160,18 @@ class Figures:
         times_each = 60 if re.search("小时|钟头", times[0]) else MINUTES_PER_LESSON if lessons else 1
         finding = Finding(hearing.name, whole(number.value * times_each), number.start, number.end + times.end())
         return 0, finding
+
+    def _measured(self, spec: Figure, number: Amount, right: str, at_noun: bool = False) -> bool:
+        """Whether what follows the number is the measure of the figure."""
+        if number.unit == "" and self._not_people.match(right):
+            return False
+        if right.startswith("次") and at_noun:
+            return False  # 510人次 are not 510 people
+        if spec.unit == "money" and (number.value < LEAST_SUM or re.match("个|名|位|人", right)):
+            return False  # 年薪80: eighty of what?
+        if spec.unit == "people" and number.unit == "" and not at_noun:
+            return bool(self._people.match(right))
+        return spec.unit != "projects" or bool(re.match("个|项", right))
 
 
 def _any(words: list[str]) -> re.Pattern[str] | None:
@@ -166,18 +184,12 @@ def _last(pattern: re.Pattern[str] | None, text: str) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
+def _spoken_of(hearing: _Hearing, text: str) -> bool:
+    """Whether any word of a figure stands in the text at all; time trained is known by its unit."""
+    if hearing.spec.unit == "minutes" or any(word in text for word in hearing.spec.at):
+        return True
+    return any(pattern is not None and pattern.search(text) for pattern in (hearing.before, hearing.after))
+
+
 def _voided(hearing: _Hearing, around: str) -> bool:
     return any(word in around for word in hearing.spec.unless)
-
-
-def _measured(spec: Figure, number: Amount, right: str, at_noun: bool = False) -> bool:
-    """Whether what follows the number is the measure of the figure."""
-    if number.unit == "" and re.match("岁|年|月|天|小时|钟头|分钟|个?(?:课时|学时|小时|钟头)|[届期项]", right):
-        return False
-    if right.startswith("次"):
-        return False  # 510人次 are not 510 people
-    if spec.unit == "money" and (number.value < LEAST_SUM or re.match("个|名|位|人", right)):
-        return False  # 年薪80: eighty of what?
-    if spec.unit == "people" and number.unit == "" and not at_noun:
-        return bool(re.match("个|名|位|多?人|学员|$", right))
-    return spec.unit != "projects" or bool(re.match("个|项", right))

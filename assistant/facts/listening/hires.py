@@ -1,209 +1,237 @@
 """Whom an employer has taken on: how many, of which group, with which hukou, this year or not.
 
-What follows the hire is said of all of them (都是登记失业的) or of some (2个应届生3个登记失业): people of several
-groups are asked about group by group.
+Where somebody was taken on, in whatever order it is told (招了3个应届生; 那5个是去年招的; 应届毕业生3名), the clauses
+after it go on about them until the speaker turns to something else. People of several groups are asked about group by
+group, unless the same people are said to be all of these (都办了失业登记，也都认定了就业困难).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeVar
 
 from assistant.facts.listening.amounts import Amount
-from assistant.facts.listening.plain import Clause
+from assistant.facts.listening.deeds import COUNT as A_NUMBER
+from assistant.facts.listening.deeds import Deeds
+from assistant.facts.listening.origins import HUKOU, Origins
+from assistant.facts.listening.plain import ASK, Clause
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words, any_of
 
-HIRE_FACTS = frozenset({"hire_group", "hire_hukou_district", "hire_count", "new_hire_this_year"})
-CLAUSES_AFTER = 4
-_A_PERSON = re.compile("(?:了)?一?(?:个|名|位)(?!人?月)")
+GROUP, COUNT, NEW = "hire_group", "hire_count", "new_hire_this_year"
+HIRE_FACTS = frozenset({GROUP, HUKOU, COUNT, NEW})
 MOST_PEOPLE = 10**5
-GROUP, HUKOU, COUNT, NEW = "hire_group", "hire_hukou_district", "hire_count", "new_hire_this_year"
+MOST_CLAUSES = 10  # after the hire: what comes later is about something else
+T = TypeVar("T")
+_A_PERSON = re.compile("(?:了)?一?(?:个|名|位)(?!人?月)")
 
 
 class Hires:
     """People taken on by an employer."""
 
     def __init__(self, words: Words) -> None:
-        self._districts = words.districts
-        self._hire = words.pattern(
-            "(?P<deny>没有?|未|不|别|甭)?(?P<new>今年|当年|本年|年内|今年新|新)?(?:[^,。?]{0,4}?)(?P<v>新招用?"
-            "|招用|招聘|招录|招收|录用|聘用|雇用?|招进?)(?:了|来|到|过|进来|进)*"
-        )
-        self._might = re.compile("(?:能|可以|可|会|得|须|愿意|愿|该|应|想|要|再|怎么|需要|帮|替)[^,。?了]{0,3}$")
-        self._no_hire = re.compile("我|人吗|不到|聘会|用单位|标|商|生(?!产)|工[作资]")
-        self._not_staff = words.pattern("[^,。?]{0,6}?<not_staff>")
-        self._happened = re.compile("了|俩|新招|\\d|名|个|位|已|进来|[来到过进]$|[招用聘雇录收]的(?:都|全|就|均|人)*是")
-        self._class = re.compile(
-            "[^,。?了过]{0,12}?的?(?:补贴|补助|政策|奖励|条件|标准|流程|材料|企业|用人单位|单位|公司)"
-        )
-        self._this_year = re.compile("今年|当年|本年|年内")
-        self._hukou = words.pattern("(?:北京市?)?(?P<d><district>)(?:区)?(?:的|本地)?(?:户籍|户口|籍)")
-        self._hukou_is = words.pattern("(?:户口|户籍)(?:都|全|也|均)*(?:是|在)(?:北京市?)?(?P<d><district>)")
-        self._outside = words.pattern("外地(?:户籍|户口|人|的)|非京籍|<province>(?:户籍|户口|籍)|外省")
         named = any_of([name for names in words.choices["hire_group"].values() for name in names])
-        self._from = words.pattern(
-            f"(?P<d><district>)区?(?:的)?(?:(?=(?:城镇|城乡)?{named})|(?:本地)?人(?![社力])|(?:的)?(?=$|[,。?]))"
-        )
         self._groups = tuple((group, re.compile(any_of(names))) for group, names in words.choices["hire_group"].items())
-        self._measure = re.compile(f"[个名位人的]|多人|$|[,。?、]|{named}")
+        self._deeds = Deeds(words)
+        self._origins = Origins(words, named)
+        self._verb = words.pattern("<hire_verb><hire_done>*")
+        self._denied = words.pattern("<hire_deny>[^,。?]{0,2}$")
+        self._might = words.pattern("<hire_might>[^,。?了]{0,3}$|<on_behalf_of>[^,。?]{1,8}$")
+        self._no_hire = words.pattern("<hire_not>|生(?!产)|[^,。?]{0,6}?(?<!大)(?<!毕业)<not_staff>")
+        self._happened = words.pattern(r"<hire_happened>|\d|[来到过进]$|的(?:都|全|就|均|人|不)*是|[招用聘雇录收]的$")
+        self._class = words.pattern("[^,。?了过]{0,12}?的?<hire_topic>")
+        self._not_yet = words.pattern("<suppose>|<plan>|(?<!当)<past>(?!是)")
+        self._noted = words.pattern(rf"{named}的?(?:一?共|有|:)*(?:[\d一二两三四五六七八九十百]|俩|仨)")
+        self._these = words.pattern(rf"[\d一二两俩三仨四五六七八九十](?:个|名|位)?[^,。?]{{0,16}}?{named}")
         self._unsure = words.pattern("<hire_unsure>")
-        self._together = re.compile("既是|又是|也是|同时|而且是|并且是|[又兼]")
-        self._all = re.compile("^(?:他们|她们|这些人|这几个人?|人|也|而且|并且|还|户口|户籍)*(?:都|全部?|均|一律)")
-        self._rest = re.compile("其中|其他|其余|另外|剩下|里面有|包括|还有|一部分|一半|有的")
-        self._speaker = re.compile("我(?!们|公司|单位|企业|店|厂)|本人")
-        self._when = re.compile(
-            "^(?:都|全部?|均|是)*(?:今年|当年|本年|(?P<last>去年|前年))新?(?:招|录|雇|聘|入职|来)(?:用|进来|收)?的?人?$"
-        )
+        self._no_group = words.pattern("(?:不是|没有?|非|不算|除了?|不属于)[^,。?]{0,3}$")
+        self._together = words.pattern("<together>|<all_of_them>")
+        self._rest = words.pattern("<some_of_them>")
         self._one = re.compile("一(?:个|名|位)(?!人?月)")
-        parts = words.pattern(
-            "(?:我们|他们|她们|这些人|全部|都|全|均|也|是|有|属于|为|的|其中|其他|另外|还有|人|名|个|位|<district>|区|北京市?|本市|户籍"
-            "|户口|籍|今年|当年|新|招用?的?|了|外地|城镇|城乡|毕业|和|、|\\d+|[一二两俩三仨四五六七八九十百]+|<hire_unsure>|<named>)*+$".replace(
-                "<named>", named
-            )
+        self._speaker = words.pattern(
+            "我(?!们|<we_after_me>|<employer_after_me>|<inquiry>|的?<organisation>|(?:自己)?(?:就|也)?(?:开|有|盘|办|是做|<hire_verb>))|本人"
         )
-        self._elliptic = parts
+        self._turns = words.pattern("<other_deed>")
+        self._aside = words.pattern("<other_deed>|<question>|<suppose>|<plan>|(?:吗|么)$")
+        self._no_verb = re.compile("没|未")
+        self._when = words.pattern(
+            "^(?:都|全部?|均|是)*(?:今年|当年|本年|(?P<last>去年|前年))新?<hire_or_join>(?:用|进来|收)?的?人?$"
+        )
+        self._joined = words.pattern(
+            r"(?P<no>不是)?(?:(?P<now><this_year>)|(?P<then>去年|前年|大前年|(?P<y>20\d\d)年))(?:\d{1,2}月)?(?:份|才|刚|新)*"
+            "[^,。?]{0,6}?(?:<hire_verb>|<joining>)"
+        )
+        self._only_year = words.pattern("^(?P<no>不是|非)?(?:(?P<now><this_year>)|(?P<then>去年|前年))的$")
+        self._nobody = words.pattern(
+            "(?:一个人?|一人|一名|一位|人)(?:都|也)*(?:还)?(?:没有?|未)(?:再|新)?<hire_verb>(?:过|到|进来|人)*(?=$|[,。])"
+            "|(?:没有?|未)(?:再|新)?<hire_verb>(?:过|到)?(?:一个)?(?:新)?(?:人|员工)(?=$|[,。])"
+        )
+        # Possessive: what names nobody must not be tried letter by letter.
+        self._elliptic = words.pattern(
+            rf"(?:<district>|<hire_answer>|\d+|[一二两俩三仨四五六七八九十百]+|<hire_unsure>|{named})*+$"
+        )
+        self._measure = words.pattern(f"<people_measure>|位|的|多人|[,。?、]|<hireling>|<hire_unsure>|{named}")
+        self._count_not = words.pattern("<count_not>|个?[岁年月块千周天万期]")
+        self._count_alone = re.compile(f"(?:一共|总共|共|有|都|就)*{A_NUMBER}人?$")
+        self._counted_else = words.pattern("<other_count>[^,。?]{0,4}$|(?:每|第)$")
+        self._correction = words.pattern("<correction>")
 
-    def find(self, said: Said) -> Iterator[Finding]:
-        """Findings of those hired."""
-        heard = False
-        for match in self._hire.finditer(said.text):
-            clause = said.clause(match.start("v"))
-            following = said.text[match.end() : clause.end]
-            if self._is_one(said, match, clause, following):
-                heard = True
-                yield from self._hired(said, match, clause)
-        if not heard and said.asked in HIRE_FACTS:
+    def find(self, said: Said, others: tuple[tuple[int, int], ...] = ()) -> Iterator[Finding]:
+        """Findings of those hired; ``others``: where the words are about somebody else's company."""
+        clauses = [
+            clause
+            for clause in said.plain.clauses
+            if self._hires(said, clause) and not any(a < clause.end and clause.start < b for a, b in others)
+        ]
+        if clauses:
+            yield from self._told(said, clauses)
+        elif said.asked in HIRE_FACTS or self._deeds.noted.search(said.text):
             yield from self._answered(said)
+        for match in self._nobody.finditer(said.text):
+            if not clauses:
+                yield Finding(COUNT, 0, match.start(), match.end())
 
-    def _is_one(self, said: Said, match: re.Match[str], clause: Clause, following: str) -> bool:
-        before = said.text[clause.start : match.start("v")]
-        if match["deny"] or re.search("(?:没有?|未|不|别)$", before) or self._no_hire.match(following):
+    def _hires(self, said: Said, clause: Clause) -> bool:
+        """Whether a clause tells that somebody was taken on."""
+        if self._turns.search(clause.text) or self._speaker.search(clause.text):
             return False
-        if self._not_staff.match(following):
-            return False
-        if self._might.search(before) or (self._class.match(following) and "了" not in match[0]):
-            return False
-        return bool(said.named or self._happened.search(match[0] + following[:8]))
+        done = [self._is_done(said, clause, match) for match in self._verb.finditer(clause.text)]
+        if True in done or False in done or self._not_yet.search(clause.text):
+            return True in done
+        return any(p.search(clause.text) for p in (self._deeds.hired, self._noted, self._these))
 
-    def _hired(self, said: Said, match: re.Match[str], clause: Clause) -> Iterator[Finding]:
-        index = said.plain.clause_index(clause.start)
-        after: list[Clause] = []
-        for other in said.plain.clauses[index + 1 : index + 1 + CLAUSES_AFTER]:
-            if self._hire.search(other.text) or self._speaker.search(other.text):
+    def _is_done(self, said: Said, clause: Clause, verb: re.Match[str]) -> bool | None:
+        """Whether a verb tells of a hire; none where it leaves that open."""
+        before, behind = clause.text[: verb.start()], clause.text[verb.end() :]
+        if self._denied.search(before) or self._might.search(before) or self._no_hire.match(behind):
+            return False
+        if self._not_yet.search(said.sentence_before(clause.start, 12) + before):
+            return False
+        if self._class.match(behind) and "了" not in verb[0]:
+            return False
+        return True if said.named or self._happened.search(verb[0] + behind[:8]) else None
+
+    def _told(self, said: Said, hiring: list[Clause]) -> Iterator[Finding]:
+        """What is said of them in the clauses of the hire and after it."""
+        first = said.plain.clause_index(hiring[0].start)
+        about: list[Clause] = []
+        for clause in said.plain.clauses[first : first + MOST_CLAUSES]:
+            if clause in hiring:
+                about.append(clause)
+            elif self._speaker.search(clause.text):
                 break
-            after.append(other)
-        own_start = max(clause.start, match.start() - 8)
-        yield from self._people(said, match.end(), clause, own_start, match.start("v"), after)
-        if self._this_year.search(said.text[clause.start : match.end()]) and self._happened.search(
-            match[0] + said.text[match.end() : clause.end][:8]
-        ):
-            yield Finding(NEW, True, match.start("v"), match.end())
+            elif clause.mark != ASK and not self._aside.search(clause.text):
+                about.append(clause)
+        yield from self._people(said, about, {clause.start for clause in hiring})
+        for clause in about:
+            for match in (*self._joined.finditer(clause.text), *self._only_year.finditer(clause.text)):
+                year = match.groupdict().get("y")
+                now = match["now"] is not None or (year is not None and int(year) == said.as_of.year)
+                if not self._no_verb.search(match[0]):
+                    start = clause.start + match.start()
+                    yield Finding(NEW, False if match["no"] else now, start, clause.start + match.end())
 
     def _answered(self, said: Said) -> Iterator[Finding]:
         """An answer to a question about those hired that says more of them (登记失业人员，西城户口的)."""
-        clauses = said.plain.clauses[: 1 + CLAUSES_AFTER]
-        when = self._when.match(clauses[0].text) if clauses and said.asked == NEW else None
-        if when is not None:
-            yield Finding(NEW, when["last"] is None, clauses[0].start, clauses[0].end)
-        if not clauses or clauses[0].mark == "?" or not self._elliptic.match(clauses[0].text):
+        clauses = said.plain.clauses[:MOST_CLAUSES]
+        if not clauses:
             return
-        first = clauses[0]
-        after = [clause for clause in clauses[1:] if self._elliptic.match(clause.text)]
-        yield from self._people(said, first.start, first, first.start, first.start, after)
+        if said.asked == NEW:
+            when = self._when.match(clauses[0].text)
+            if when is not None:
+                yield Finding(NEW, when["last"] is None, clauses[0].start, clauses[0].end)
+        if clauses[0].mark != ASK and self._elliptic.match(clauses[0].text):
+            about = [clause for clause in clauses if self._elliptic.match(clause.text)]
+            yield from self._people(said, about, {clause.start for clause in about})
 
-    def _people(
-        self, said: Said, start: int, clause: Clause, own_start: int, verb: int, after: list[Clause]
-    ) -> Iterator[Finding]:
-        """Of the clause of the hire from ``start`` on, and of the clauses after it."""
-        end = clause.end
-        counts, groups = self._counts(said, start, end), self._grouped(said, own_start, end)
-        parts = [other for other in after if self._is_part(said, other, counts)]
-        if len(counts) > 1 or parts:
-            last = parts[-1].end if parts else end
-            yield Finding(GROUP, None, verb, last, "mixed")
-        else:
-            if counts and counts[0].exact and counts[0].value == int(counts[0].value):
-                yield Finding(COUNT, int(counts[0].value), counts[0].start, counts[0].end)
-            elif not counts and (one := _A_PERSON.match(said.text, start, end)) is not None:
-                yield Finding(COUNT, 1, start, one.end())
-            yield from self._group(said, groups, own_start, end, verb)
-            for other in after:
-                if self._all.match(other.text) or said.asked in HIRE_FACTS:
-                    yield from self._group(said, self._grouped(said, other.start, other.end), other.start, other.end)
-        told = [o for o in after if o not in parts and (self._all.match(o.text) or self._elliptic.match(o.text))]
-        stretches = [(start, end), *((o.start, o.end) for o in told)]
-        placed = any(p.search(part.text) for part in parts for p in (self._hukou, self._outside, self._from))
-        if len(counts) <= 1 and not placed:
-            yield from self._hukous(said, stretches)
+    def _people(self, said: Said, about: list[Clause], hiring: set[int]) -> Iterator[Finding]:
+        corrected = max((m.end() for m in self._correction.finditer(said.text)), default=0)
+        groups = self._latest([found for c in about for found in self._grouped(c)], corrected)
+        origins = list(self._origins.find(said, about, first=about[0]))
+        counts: list[tuple[int, Amount]] = []
+        for clause in about:
+            telling = clause.start in hiring or self._grouped(clause) or self._origins.named(clause)
+            if telling or corrected or self._unsure.search(clause.text):
+                counts += [(n.start, n) for n in self._counts(said, clause)]
+        if not counts:  # 招的是登记失业的，3个
+            counts = [(n.start, n) for c in about if self._count_alone.match(c.text) for n in self._counts(said, c)]
+        counts = self._latest(counts, corrected)
+        values = {number.value for _, number in counts}
+        within = [
+            c for c in about if self._rest.search(c.text) and not (self._grouped(c) or self._unsure.search(c.text))
+        ]
+        split = bool(counts) and len(groups) <= 1
+        if within and split:  # 7人，其中朝阳户籍3人: the hukous differ, nothing else
+            values = {n.value for _, n in counts if not any(c.start <= n.start < c.end for c in within)}
+            origins = [Finding(HUKOU, None, within[0].start, within[-1].end)] if origins else []
+        if len(values) > 1 or any(self._is_part(c) for c in about[1:] if not (split and c in within)):
+            yield Finding(GROUP, None, about[0].start, about[-1].end, "mixed")
+            return
+        if counts and all(n.exact and n.value == int(n.value) for _, n in counts):
+            number = counts[0][1]
+            yield Finding(COUNT, int(number.value), number.start, number.end)
+        elif not counts and (one := self._single(said, about)) is not None:
+            yield Finding(COUNT, 1, *one)
+        yield from self._group(said, about, groups)
+        yield from origins
 
-    def _counts(self, said: Said, start: int, end: int) -> list[Amount]:
+    def _single(self, said: Said, about: list[Clause]) -> tuple[int, int] | None:
+        """Where one person is spoken of without a number (招了个总监)."""
+        for verb in self._verb.finditer(said.text, about[0].start, about[0].end):
+            one = _A_PERSON.match(said.text, verb.end(), about[0].end)
+            if one is not None:
+                return verb.end(), one.end()
+        return None
+
+    def _latest(self, found: list[tuple[int, T]], corrected: int) -> list[tuple[int, T]]:
+        """What stands after the last correction, where it says anew what was said before."""
+        return [item for item in found if item[0] >= corrected] or found
+
+    def _counts(self, said: Said, clause: Clause) -> list[Amount]:
         return [
             n
-            for n in said.numbers_in(start, end)
+            for n in said.numbers_in(clause.start, clause.end)
             if n.unit in ("人", "")
             and 0 < n.value < MOST_PEOPLE
-            and not re.match("个?[岁年月块千周天]|元|个?课时|个?小时", said.text[n.end : n.end + 3])
+            and not self._count_not.match(said.text, n.end, n.end + 3)
+            and not self._counted_else.search(clause.text[: n.start - clause.start])
             and (n.unit or said.text[n.start] in "俩仨" or self._measure.match(said.text, n.end))
         ]
 
-    def _is_part(self, said: Said, clause: Clause, counts: list[Amount]) -> bool:
-        """Whether a clause after the hire speaks of some of them: a number of its own with a group of its own."""
-        about = (self._unsure, self._hukou, self._outside, self._from)
-        groups = self._grouped(said, clause.start, clause.end)
-        if not groups and not any(pattern.search(clause.text) for pattern in about):
+    def _is_part(self, clause: Clause) -> bool:
+        """Whether a clause after the hire speaks of some of them."""
+        if not (self._grouped(clause) or self._unsure.search(clause.text) or self._origins.named(clause)):
             return False
-        numbers = self._counts(said, clause.start, clause.end)
-        if len(numbers) == 1 and counts and numbers[0].value == counts[0].value and "都" in clause.text:
-            return False
-        return bool(numbers or self._one.search(clause.text) or self._rest.search(clause.text))
+        return bool(self._rest.search(clause.text) or self._one.search(clause.text))
 
-    def _grouped(self, said: Said, start: int, end: int) -> list[tuple[str, re.Match[str]]]:
-        """The groups named in a stretch, each by its longest name."""
-        found = [(group, match) for group, names in self._groups for match in names.finditer(said.text, start, end)]
+    def _grouped(self, clause: Clause) -> list[tuple[int, tuple[str, re.Match[str], Clause]]]:
+        """The groups said in a clause, each by its longest name."""
+        found = [(group, match) for group, names in self._groups for match in names.finditer(clause.text)]
         return [
-            (group, match)
+            (clause.start + match.start(), (group, match, clause))
             for group, match in found
             if not any(o is not match and _within(match, o) and len(o[0]) > len(match[0]) for _, o in found)
+            and not self._no_group.search(clause.text[: match.start()])
         ]
 
     def _group(
-        self, said: Said, found: list[tuple[str, re.Match[str]]], start: int, end: int, verb: int | None = None
+        self, said: Said, about: list[Clause], found: list[tuple[int, tuple[str, re.Match[str], Clause]]]
     ) -> Iterator[Finding]:
-        groups = list(dict.fromkeys(group for group, _ in found))
+        groups = list(dict.fromkeys(group for _, (group, _, _) in sorted(found, key=lambda f: f[0])))
         if not groups:
-            unsure = self._unsure.search(said.text, start, end)
+            unsure = next((m for c in about if (m := self._unsure.search(said.text, c.start, c.end))), None)
             if unsure is not None:
                 yield Finding(GROUP, None, unsure.start(), unsure.end())
             return
-        first, last = min(m.start() for _, m in found), max(m.end() for _, m in found)
-        if len(groups) > 1 and not self._together.search(said.text, max(start, first - 4), last):
-            yield Finding(GROUP, None, start if verb is None else verb, end, "mixed")
-        else:
-            yield Finding(GROUP, groups if len(groups) > 1 else groups[0], first, last)
-
-    def _hukous(self, said: Said, stretches: list[tuple[int, int]]) -> Iterator[Finding]:
-        stated = [
-            (pattern, found)
-            for start, end in stretches
-            for pattern in (self._hukou, self._outside, self._hukou_is)
-            for found in pattern.finditer(said.text, start, end)
-        ]
-        others = [
-            found
-            for found in self._from.finditer(said.text, *stretches[0])
-            if not any(_overlap(found, match) for _, match in stated)
-        ]
-        if others:
-            yield Finding(HUKOU, None, others[0].start(), others[0].end())  # 有外地的也有西城的
+        first = min(start for start, _ in found)
+        last = max(start + len(match[0]) for start, (_, match, _) in found)
+        if len(groups) == 1:
+            yield Finding(GROUP, groups[0], first, last)
             return
-        for pattern, match in stated:
-            value = "non_beijing" if pattern is self._outside else self._districts[match["d"]]
-            yield Finding(HUKOU, value, match.start(), match.end())
-
-
-def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
-    return one.start() < other.end() and other.start() < one.end()
+        later = {clause.start: clause for _, (group, _, clause) in found if group != groups[0]}.values()
+        same = all(self._together.search(clause.text) for clause in later)
+        yield Finding(GROUP, groups if same else None, first, last, "" if same else "mixed")
 
 
 def _within(inner: re.Match[str], outer: re.Match[str]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.facts.listening.cues import Cue, Void, overlaps
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
 HUKOU = "hukou_district"
 OUTSIDE = "non_beijing"
+WORK = "works_in_district"
 
 
 class Home:
@@ -19,53 +21,61 @@ class Home:
         self._districts = words.districts
         district = "(?P<d><district>)(?:区|县)?"
         self._of = words.pattern(
-            f"(?P<deny><deny>(?:本市|北京市?)?)?(?:北京市?)?{district}(?:的|本地|本区)?"
-            "(?:城镇|城市|农业|农村|非农业?|居民|集体|常住|家庭|学生)?(?:的)?(?:户口本?|户籍|的?户(?=[,。口籍]|$))"
-            "(?!<benefit_noun>)"
+            f"(?P<deny><deny><city>?)?(?:北京市?)?{district}(?:的|本地|本区|[^,。?在是的住有]{{1,3}}的)?<hukou_kind>?(?:的)?"
+            "(?:<hukou_word>|的?户(?=[,。口籍]|$))(?!<benefit_noun>)"
         )
         self._at = words.pattern(
-            "(?:户口本?|户籍|落户)(?:所在地|所在区|登记地|性质|地址|所在|地|上|本)?"
-            f"(?P<mid>[^,。?]{{0,8}}?)(?P<be>不在|不是|不属于|没在|在|是|:|落在"
-            "|迁到|归在|归属|归|落|属于|属|为|写的是|放在|转到|挂在|随|)"
-            f"(?:本市|北京市?|北京的?)?{district}(?!(?:和|跟|或))"
+            f"<hukou_or_settled><hukou_place>?(?P<mid>[^,。?]{{0,8}}?)(?P<be><hukou_is>|)<city_of>?{district}(?!(?:和|跟|或))"
         )
         self._then = words.pattern(
-            "^(?:而|而是|就|但是?|现在|目前|一直|还|仍|都|也)*(?:是|在)+(?:在"
-            f"|是)?(?:北京市?)?{district}(?:区|的|这边|那边)*(?:呢|啊|了)?$"
+            f"^<then_lead>*(?:是|在)+(?:在|是)?(?:北京市?)?{district}(?:区|的|这边|那边)*(?:呢|啊|了)?$"
         )
-        self._move = words.pattern(f"(?:迁|转|落|挪|挂|调)(?:回|到|至|进|入|来|回到|户到|户口?到)?了?{district}")
-        self._move_plan = re.compile("(?:没|未|还没|不能|迁不)")
-        self._topic = re.compile("户口|户籍|落户")
+        self._adverbial = words.pattern(
+            f"<hukou_short><hukou_place>?(?:<hukou_adverb>){{0,5}}(?:<city_of>?{district}|(?P<back><back_there>)|"
+            "(?P<out><outside_town>|<province>))(?!人社|户|<benefit_noun>|区?的?公司)"
+        )
+        self._bare = words.pattern("^<district>区?(?:的|人|这边的|那边的)(?:啊|呢|呀)?$")
+        self._farm = words.pattern("<district>[^,。?]{0,3}?(?:农业|农村)(?:的)?(?:户口|户籍|户)")
+        self._town = words.pattern("(?:<outside_town>|<province>)")
+        self._outside_district = words.pattern("(?:<province>|<outside_town>)[省市]?<district>")
+        self._move = words.pattern(f"(?:迁|转|落|挪|挂|调)<moved_to>?了?{district}")
+        self._move_plan = words.pattern("<move_not>")
+        self._topic = words.pattern("<hukou_topic>")
+        self._adverbs = words.pattern("(?:<hukou_adverb>|所在|是|在)*")
         self._outside = words.pattern(
-            "(?:外地|外省市?|外埠|非京|非北京市?|京外|非本市|<province>省?"
-            "|(?:不是|没有?|非)(?:北京市?|本市|京)的?)(?:的)?(?:农村|农业|城镇)?(?:户口"
-            "|户籍|籍)"
-            "|(?:户口|户籍)(?:还|都|也|仍|目前|现在)*(?:在|是)(?:外地|外省"
-            "|<province>)|(?:户口|户籍)(?:都|也|还)*(?:不在|不是)(?:北京市?"
-            "|本市)(?!的?<district>)"
+            "(?<!不是)(?<!非)(?:<outside_city>|<province>[^,。?户在]{0,5}?|<outside_town>(?:市|县)?|(?:不是|没有?|非)<city_short>的?)(?:的)?(?:农村|农业|城镇)?"
+            "<hukou_short>|(?:户口|户籍)<hukou_still>*(?:在|是)(?:外地|外省|<province>)"
+            "|(?:户口|户籍)(?:都|也|还)*(?:不在|不是)<city>(?!的?<district>)"
         )
         self._city = words.pattern(
-            "(?:北京市?|本市|京)(?:城镇|农业|农村|非农)?(?:户口|户籍)|(?:户口"
-            "|户籍)(?:是|在|:)(?:北京市?|本市)(?:的)?(?=[,。]|$)"
+            "<city_short><hukou_type>?(?:户口|户籍)|(?:户口|户籍)(?:是|在|:)<city>(?:的)?(?=[,。]|$)"
         )
-        self._from = words.pattern(f"^(?:<subject>)(?:就|也)?是{district}(?:的|人|这边的|本地人)(?:啊|呢|呀|哈)?$")
-        self._works = words.pattern(
-            f"(?:在|去了?|到了?){district}(?:这边|那边|的|某|一家|一个|这家"
-            f"|某家|家|里|这)*(?P<what>[^,。?]{{0,10}}?)(?:<working>|<toil>)(?!经验"
-            "|居住)"
+        self._from = words.pattern(f"^<subject>(?:就|也)?是{district}<from_here>(?:啊|呢|呀|哈)?$")
+        works = words.pattern(
+            f"(?:在|去了?|到了?){district}<work_place_link>*(?P<what>[^,。?]{{0,10}}?)(?:<working>|<toil>)(?!经验|居住)"
         )
-        self._not_here = re.compile("户|注册|开|办|创|租|经营|纳税|培训|参加|见习|竞赛|大赛|住")
-        self._work_at = words.pattern(f"(?:上班|工作)(?:的)?(?:地点|地方|地|单位)?(?:是|就|也|都)*在{district}")
+        not_here = words.pattern("<not_work_here>")
+        work_at = words.pattern(f"(?:上班|工作)(?:的)?<work_spot>?(?:是|就|也|都)*在{district}")
+        place_at = words.pattern(
+            "在(?P<d><district>)(?:区|这边|那边)?的?(?:一家|一个|某家?)[^,。?不没]{0,6}?<workplace>(?=[,。]|$)"
+        )
+        self._hukou_of_not = words.pattern("<hukou_of_not>")
+        self._hukou_between_not = words.pattern("<hukou_between_not>|<")
+        self._hukou_then_not = words.pattern("<hukou_then_not>")
+        no = re.compile("不|没|未")
+        self._works = (
+            Cue(WORK, None, works, (Void(no, 3, "what"), Void(not_here, inside="what")), words.districts),
+            Cue(WORK, None, place_at, (Void(not_here, inside=0),), words.districts),
+            Cue(WORK, None, work_at, (Void(no, 3),), words.districts),
+        )
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of hukou and place of work."""
         yield from self._hukou(said)
-        for pattern in (self._works, self._work_at):
-            for match in pattern.finditer(said.text):
-                what = match.groupdict().get("what") or ""
-                negated = re.search("不|没|未", said.before(match.start(), 3) + what)
-                if not negated and not self._not_here.search(what):
-                    yield Finding("works_in_district", self._districts[match["d"]], match.start(), match.end())
+        for match in self._farm.finditer(said.text):
+            yield Finding("rural_labourer", None, match.start(), match.end())  # 106号 decides, not the hukou
+        for cue in self._works:
+            yield from cue.find(said)
 
     def _hukou(self, said: Said) -> Iterator[Finding]:
         text = said.text
@@ -73,22 +83,28 @@ class Home:
         for match in self._outside.finditer(text):
             taken.append(match.span())
             yield Finding(HUKOU, OUTSIDE, match.start(), match.end())
+        for match in self._adverbial.finditer(text):
+            if match["d"] is not None and not self._outside_district.search(text, match.start(), match.end()):
+                continue  # read below
+            back = match["back"] is not None
+            if back and self._town.search(said.sentence_before(match.start(), 30)) is None:
+                continue
+            taken.append(match.span())
+            yield Finding(HUKOU, OUTSIDE, match.start(), match.end())
         for match in self._at.finditer(text):
             mid = match["mid"]
-            if re.search("不|没|未|住|上班|工作|单位|从|想|要|<|人在|人在|由", mid) or match["be"].startswith(
-                ("不", "没")
-            ):
+            if self._hukou_between_not.search(mid) or match["be"].startswith(("不", "没")):
                 taken.append(match.span())
                 yield from self._corrected(said, match.end())
                 continue
-            if not match["be"] and mid not in ("", "就", "也", "都", "所在"):
+            if not match["be"] and not self._adverbs.fullmatch(mid):
                 continue
-            if re.match("人社|户口|户籍|迁|转|搬", said.after(match.end(), 4)) or _overlaps(match, taken):
+            if self._hukou_then_not.match(said.after(match.end(), 4)) or overlaps(match, taken):
                 continue
             taken.append(match.span())
             yield Finding(HUKOU, self._districts[match["d"]], match.start(), match.end())
         for match in self._of.finditer(text):
-            if _overlaps(match, taken):
+            if overlaps(match, taken) or self._town.search(said.before(match.start(), 4)):
                 continue
             if re.search("(?<!是)[0-9一二两俩三仨四五六七八九十几][名个位人](?:是)?$", said.before(match.start(), 4)):
                 continue
@@ -97,14 +113,14 @@ class Home:
                 yield Finding(HUKOU, None, match.start(), match.end())  # not this one: which?
                 continue
             following = said.after(match.end(), 6)
-            if re.match("(?:要求|政策|以外|吗|的要求|才|限制|的?(?:就业)?困难人员|的?劳动力)", following):
+            if self._hukou_of_not.match(following):
                 continue
             taken.append(match.span())
             yield Finding(HUKOU, self._districts[match["d"]], match.start(), match.end())
         for match in self._move.finditer(text):
             spoken_of = self._topic.search(said.sentence_before(match.start()))
             undone = self._move_plan.search(said.before(match.start(), 4))
-            if spoken_of and not undone and not _overlaps(match, taken):
+            if spoken_of and not undone and not overlaps(match, taken):
                 yield Finding(HUKOU, self._districts[match["d"]], match.start(), match.end(), weight=1)
         yield from self._open(said, taken)
 
@@ -119,12 +135,9 @@ class Home:
 
     def _open(self, said: Said, taken: list[tuple[int, int]]) -> Iterator[Finding]:
         for match in self._city.finditer(said.text):
-            if not _overlaps(match, taken) and not re.search("非|不是|没", said.before(match.start(), 3)):
+            if not overlaps(match, taken) and not re.search("非|不是|没", said.before(match.start(), 3)):
                 yield Finding(HUKOU, None, match.start(), match.end(), "city")
+        alone = len(said.plain.clauses) == 1 and said.asked is None
         for clause in said.plain.clauses:
-            if self._from.search(clause.text) is not None:
+            if self._from.search(clause.text) is not None or (alone and self._bare.search(clause.text)):
                 yield Finding(HUKOU, None, clause.start, clause.end, "from")
-
-
-def _overlaps(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
-    return any(match.start() < end and start < match.end() for start, end in taken[-8:])

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from assistant.facts.listening.amounts import whole
+from assistant.facts.listening.cues import Cue, Void
 from assistant.facts.listening.hiring import HIRED, employer
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
+UNSIGNED = 8  # characters of the next clause: 公司说签三年合同，我还没签
 LEAST_WAGE, MOST_WAGE = 300, 500_000
 
 
@@ -17,20 +19,19 @@ class Contract:
     """Term of the labour contract."""
 
     def __init__(self, words: Words) -> None:
-        self._open = re.compile("无固定期限?|没有固定期限|无固定(?:的)?合同|长期合同是无固定")
-        self._after = re.compile("(?:期|期限)?(?:的)?(?:固定期限)?(?:正式|书面)?(?:劳动|用工|聘用)?合同")
-        self._before = re.compile(
-            "合同(?:期限|年限|期)?(?:也|都|一签|写的|写着|上写的?|上写着|是|为|:|签了|签的是|签的|签订|签到|签|一共|有|定的|的|已|期|就|了|给)*$"
+        not_open = Void(words.pattern("<open_ended_not>"), before=4)
+        self._open = Cue("contract_years", "open_ended", words.pattern("<open_ended>"), (not_open,))
+        self._after = words.pattern("(?:期|期限)?(?:的)?(?:固定期限)?(?:正式|书面)?<contract_kind>?合同")
+        self._before = words.pattern("合同<contract_term>?<contract_link>*$")
+        self._signed = words.pattern(
+            "签<signed_tail>$|(?:跟|和|与)<signed_with>签$|<workplace>(?:跟我|和我)?签(?:了|的)$"
         )
-        self._signed = words.pattern("签(?:了|的|的是|订了|的就是)$|(?:跟|和|与)(?:我|他|她|单位|公司|我们)签$")
-        self._job = words.pattern("合同|单位|公司|企业|上班|入职|工作|<workplace>")
-        self._not = re.compile(
-            "试用|租|房|店面|商铺|装修|承包|实习|见习|劳务|服务合同|供货|培训|到期|还剩|剩|满|第|续签前|保密|竞业"
-        )
-        self._unsigned = re.compile("(?:没有?|未|不)(?:正式|给我|跟我|和我)?签")
-        self._yearly = re.compile("一签|签一次|一续")
+        self._job = words.pattern("<contract_job>|<workplace>")
+        self._not = words.pattern("<contract_not>")
+        self._unsigned = words.pattern("(?:没有?|未|不)<signing_fill>?签")
+        self._yearly = words.pattern("<renewal>")
         self._kinds = words.choices["employer_kind"]
-        self._has_signed = re.compile("^(?!.*(?:承诺|答应|说要|愿意|可以)).*签")
+        self._has_signed = words.pattern("^(?!.*<promise>).*签")
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of the contract; who has signed one has a unit (跟单位签了合同)."""
@@ -43,14 +44,12 @@ class Contract:
                 yield from employer(self._kinds, clause.text, clause.start)
 
     def _terms(self, said: Said) -> Iterator[Finding]:
-        for match in self._open.finditer(said.text):
-            if not re.search("不是|没|未|非|想|转", said.before(match.start(), 4)):
-                yield Finding("contract_years", "open_ended", match.start(), match.end())
+        yield from self._open.find(said)
         for span in said.spans:
             clause = said.clause(span.start)
-            before, after = clause.text[: span.start - clause.start], clause.text[span.end - clause.start :]
+            before, after = said.beside(span.start, span.end)
             behind = self._after.match(after)
-            if self._unsigned.search(clause.text):
+            if self._unsigned.search(said.text, clause.start, min(len(said.text), clause.end + UNSIGNED)):
                 continue
             if self._not.search(before[-8:]) or self._not.search(after[:3]):
                 continue
@@ -73,7 +72,7 @@ class Contract:
     def _said_before(self, said: Said, start: int) -> bool:
         """“刚签了合同，三年的”: the clause before ends with the contract."""
         before = said.sentence_before(start, 20)
-        return bool(re.search("签(?:了|的|订了)?[^,。?]{0,4}合同,$", before)) and not self._not.search(before)
+        return bool(re.search("签(?:了|的|订了|过)?(?:[^,。?]{0,4}合同)?,$", before)) and not self._not.search(before)
 
     def _years(self, months: float, exact: bool, start: int, end: int) -> Finding:
         if not exact:
@@ -85,22 +84,22 @@ class Wage:
     """Monthly wage: net pay, yearly pay and ranges are asked about."""
 
     def __init__(self, words: Words) -> None:
-        self._label = words.pattern("(?P<l><wage>)(?P<mid>(?:<wage_between>)*)$")
+        self._label = words.pattern("(?P<l><wage>)(?P<mid><wage_between>*)$")
         self._by_month = words.pattern(
-            "^(?:<subject>|现在|目前|单位|公司|老板|也就?|就|大概)*(?:一个?月"
-            "|每个?月|每月)(?:能|就|都|才|是|也|发|给|开|挣|拿|赚|到|我|他"
-            "|她|有|了)*$"
+            "^(?:<monthly_lead>|<subject>)*<every_month>(?:能|就|都|才|是|也|发|给|开|挣|拿|赚|到|我|他|她|有|了)*$"
         )
-        self._earned = words.pattern("(?:一个?月|每个?月|每月|月)[^,。?]{0,4}?(?:挣|拿|开|发|赚|给)(?:我|到|了|个)*$")
-        self._job = words.pattern("<workplace>|单位|上班|合同|工资|入职|工作|薪|挣")
-        self._no_wage = words.pattern(
-            "最低|低保|失业金|补贴|补助|房租|租金|租|房贷|低于|平均|标准|社保"
-            "|退休金|学费|餐补|奖|罚|基数|养老|<rent_place>|底薪"
-        )
-        self._gig = words.pattern("零工|外卖|快递|网约车|滴滴|摆摊|灵活就业|自由职业|生意|开店|店里生意|兼职|收入")
-        self._net = re.compile("到手|税后|实发|拿到手|扣完|打到卡")
-        self._yearly = re.compile("年薪|年收入|一年(?:挣|拿|能|有|工资|下来)|全年")
-        self._base = re.compile("底薪|基本工资|基础工资")
+        self._earned = words.pattern("<per_month>[^,。?]{0,4}?(?:挣|拿|开|发|赚|给)(?:我|到|了|个)*$")
+        self._month_after = words.pattern("(?:元|块钱?)?(?:<every_month>|/月)(?:吧|的|呢)?(?:$|[,。])")
+        self._job = words.pattern("<wage_job>|<workplace>")
+        self._no_wage = words.pattern("<not_wage>|<rent_place>")
+        self._gig = words.pattern("<gig>")
+        self._net = words.pattern("<net_pay>")
+        self._net_then = words.pattern(",(?:那个|这个|那|这)?(?:是|都是|指的是)(?:<net_pay>)")
+        self._yearly = words.pattern("<yearly_pay>")
+        self._base = words.pattern("<base_pay>")
+        self._sought = words.pattern("<headhunted>")
+        self._not_money_unit = words.pattern("<not_money_unit>")
+        self._wage_about = words.pattern("<wage_about>")
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of the wage."""
@@ -112,13 +111,17 @@ class Wage:
             clause = said.clause(number.start)
             before = clause.text[: number.start - clause.start]
             near = before[-14:]
-            if re.match("人|名|个|号|年|月|次|平|天|岁|公里|课时|小时", said.after(number.end, 2)):
+            if self._not_money_unit.match(said.after(number.end, 2)):
                 continue
-            if said.organisation and self._yearly.search(near):
-                continue
+            if (
+                said.organisation
+                and self._yearly.search(near)
+                and (said.kind != "employer" or self._sought.search(said.text))
+            ):
+                continue  # what a headhunter's post pays
             unclear = self._net.search(near) or self._yearly.search(near) or self._base.search(near)
             label = self._label.search(near)
-            if label is None and unclear is None and not self._month_alone(said, before, number.start):
+            if label is None and unclear is None and not self._month_alone(said, before, number.start, number.end):
                 continue
             if self._no_wage.search(before[-10:]) and not self._base.search(near):
                 continue
@@ -131,21 +134,24 @@ class Wage:
                     number.end,
                     "net" if not self._yearly.search(near) else "yearly",
                 )
-            elif not number.exact or re.match("左右|多|来块|上下|吧不", said.after(number.end, 3)):
+            elif not number.exact or self._wage_about.match(said.after(number.end, 3)):
                 yield Finding("monthly_wage", None, number.start, number.end, "range")
             elif LEAST_WAGE <= number.value <= MOST_WAGE:
-                net_after = self._net.match(said.after(number.end, 4).lstrip("元块钱"))
-                value = None if net_after or self._net.search(said.after(number.end, 6)) else whole(number.value)
+                net = self._net.search(said.after(number.end, 6)) or self._net_then.match(said.text, clause.end)
+                value = None if net else whole(number.value)
                 yield Finding(
                     "monthly_wage", value, max(start, clause.start), number.end, "net" if value is None else ""
                 )
 
-    def _month_alone(self, said: Said, before: str, start: int) -> bool:
-        """“一个月五千” where a job is spoken of, and no rent, benefit or gig."""
-        if not (self._by_month.search(before) or self._earned.search(before)):
+    def _month_alone(self, said: Said, before: str, start: int, end: int) -> bool:
+        """“一个月五千”, “五千一个月” where a job is spoken of, and no rent, benefit or gig."""
+        after = self._month_after.match(said.after(end, 8))
+        if not (self._by_month.search(before) or self._earned.search(before) or after):
             return False
         context = said.sentence_before(start)
-        if self._gig.search(said.text[max(0, start - 60) : start]) or self._no_wage.search(context[-16:]):
+        if self._gig.search(said.text[max(0, start - 60) : start]) or self._no_wage.search(
+            before if said.organisation else context[-16:]
+        ):
             return False
         return bool(self._job.search(said.text))
 
@@ -155,43 +161,56 @@ class Insurance:
 
     def __init__(self, words: Words) -> None:
         self._named = words.pattern("<insurance>")
-        self._pay = "(?:交|上|缴|缴纳|参加|办)"
         self._denied = words.pattern(
-            "(?:没有?|不(?!过)|未|从没|没人|没法|拒绝|不肯|不愿)(?:给|帮|为|按规定)?(?:我们?"
-            f"|员工|职工|工人|大家|[他她]们?)?(?:正常|按规定|依法)?{self._pay}?(?:过|足)?(?:职工"
-            "|城镇职工|企业职工)?$"
+            "(?:<insurance_deny>|不(?!过))<insurance_for>?<staff>?<duly>?<pay_in>?(?:过|足)?<insurance_kind>?$"
         )
-        self._denied_after = re.compile(
-            "(?:也|都|还|一直|目前|现在|公司|单位|老板|可|是|从来)*(?:没有?"
-            f"|不|未)(?:给|帮)?(?:我们?|员工)?(?:{self._pay}|有)?(?:过|上)?(?:$"
-            "|呢|啊|的|,)"
+        self._denied_after = words.pattern(
+            "(?:<insurance_deny_lead>|<adverb>)*(?:没有?|不|未)(?:给|帮)?(?:我们?|员工)?(?:<pay_in>|有)?(?:过|上)?(?:$|呢|啊|的|,)"
         )
         self._paid = words.pattern(
-            f"(?P<who><workplace>|老板|单位)?(?:[^,。?自]{{0,6}}?)(?P<v>给|帮"
-            "|为|按规定|正常|依法|也|都|全|足额|统一|代)*(?:我们?|员工|[他她]们?"
-            f"|大家|职工|工人)?(?:都|也|正常|按规定|全|足额|依法)*{self._pay}(?P<a>了"
-            "|着|的|上了)?(?:全|齐|够)?(?:的)?(?:职工|城镇职工|企业职工)?$"
+            "(?P<who><workplace>|老板|单位)?(?:[^,。?自]{0,6}?)(?P<v><insurance_how>)*<staff>?<insurance_duly>*"
+            "<pay_in>(?P<a>了|着|的|上了)?(?:全|齐|够)?(?:的)?<insurance_kind>?$"
         )
-        self._has = re.compile("(?:有|带|含|包|包含|享受|齐全的?)(?:职工|城镇职工)?$")
+        self._has = words.pattern("<insurance_has>(?:职工|城镇职工)?$")
         self._paid_after = words.pattern(
-            "(?:待遇|一金|保险)?(?:也|都|是|由|现在|正常|按规定|一直|已经?"
-            "|目前|全|依法)*(?::|(?P<who><workplace>|老板))?(?:也|都|给|帮"
-            f"|正常|按规定|一直|全|足额|统一)*(?:我们?)?(?:{self._pay}(?:着"
-            "|了|的|齐|全|上|过)*|齐全?|有|正常)(?:呢|啊|的)?(?:$|,)"
+            "<insurance_rest>?(?:<insurance_lead>|<adverb>)*(?::|(?P<who><workplace>|老板))?(?:<insurance_all>|<adverb>)*(?:我们?)?"
+            "(?:<insurance_full>|<pay_in>(?:着|了|的|齐|全|上|过)*)(?:呢|啊|的)?(?:$|,)"
         )
-        self._self_paid = re.compile("自己|个人|自费|自个|自行|挂靠|灵活|居民|城乡|新农合|街道|存档|代缴|断")
-        self._job = words.pattern("<workplace>|单位|上班|入职|合同|工资|月薪|五险|员工|职工|老板")
-        self._only = re.compile("只|光|就交|三险|意外险|商业|医保|养老")
+        self._self_paid = words.pattern("<self_paid>")
+        self._job = words.pattern("<insurance_job>|<workplace>")
+        self._only = words.pattern("<insurance_only>")
+        self._standard = words.pattern("按?(?:照)?(?:城镇)?职工(?:的)?标准[^,。?不没]{0,3}(?:交|缴|上|参)")
+        self._doubled = words.pattern("(?:不是)(?:说)?<staff>?(?:没有?|不|未)(?:给|帮)?<staff>?<pay_in>?$")
+        self._affirmed = words.pattern("[,。](?:都|是|也|早|一直|就)*(?:<pay_in>(?:了|着|的)|有)")
+        self._promised = words.pattern("(?:说|答应|承诺|保证|口头)(?:好|了|过|是|要|会|能|给|帮|我们?|都)*<pay_in>$")
+        self._unpaid = words.pattern("[,。]<adverb>*(?:没|不)(?:给|帮)?<staff>?<pay_in>")
+        self._needless = words.pattern("(?:不用|不需要|不给|不管|没给)<staff>?<pay_in>$")
+        self._ends_in_no = re.compile("[不没未]$")
+        self._insurance_topic = words.pattern("<insurance_topic>")
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of employee social insurance."""
         for match in self._named.finditer(said.text):
             clause = said.clause(match.start())
-            before = clause.text[: match.start() - clause.start][-18:]
-            after = clause.text[match.end() - clause.start :][:14]
-            if re.match("补贴|补助|政策|卡|局|所|中心|基数|费率|关系|转移|返|怎么|缴费基数|证明|记录", after):
+            before, after = said.beside(match.start(), match.end())
+            before, after = before[-18:], after[:14]
+            if self._insurance_topic.match(after):
+                continue
+            if self._standard.search(after) and not self._ends_in_no.search(before):
+                yield Finding("employee_social_insurance", True, match.start(), match.end())
                 continue
             if self._self_paid.search(before) or self._self_paid.search(after):
+                continue
+            if self._doubled.search(before):
+                if self._affirmed.match(said.text, said.clause(match.start()).end):
+                    yield Finding("employee_social_insurance", True, match.start(), match.end())
+                continue  # 也不是不给上社保，上了
+            if self._promised.search(before):
+                if self._unpaid.match(said.text, said.clause(match.start()).end):
+                    yield Finding("employee_social_insurance", False, match.start(), match.end())
+                continue  # 老板说给交社保，一直没交
+            if self._needless.search(before):
+                yield Finding("employee_social_insurance", False, match.start(), match.end())
                 continue
             if self._only.search(before[-4:]) or match[0].startswith(("养老", "医")):
                 continue

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.facts.listening.plain import Plain
 from assistant.facts.listening.words import Words, any_of
 
 SPEAKER = "我"
-_SELF_DENIED = re.compile("^(?:但|可|不过|而)?我(?:可|却|就|也|还|自己)*(?:不是|没有|没|不在|是|有)(?:的|了|呢|啊)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,38 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of an utterance. ``client``: for whom it is said outright that the question is (帮我妈问)."""
+    """The people of an utterance. ``client``: for whom it is said outright that the question is (帮我妈问).
+
+    ``gender``: by the word for a person. ``strangers``: who is only meant where somebody asks for them outright.
+    ``own``: the speaker tells of themselves too (我给他打工), so that nobody else can be the one asked for.
+    """
 
     plain: Plain
     mentions: tuple[Mention, ...]
     starts: tuple[int, ...]
     client: Mention | None
+    denial: re.Pattern[str]
+    gender: Mapping[str, str | None]
+    strangers: frozenset[str]
+    own: bool
 
-    def at(self, position: int) -> str:
-        """Whose the words at a position are; the speaker's where nobody was named."""
+    def at(self, position: int, fact: str = "") -> str:
+        """Whose the words at a position are; the speaker's (or the client's) where nobody was named.
+
+        A child at school is told of its parent: the speaker, or the one it is said to belong to (我姐的孩子).
+        """
         index = bisect_right(self.starts, position) - 1
-        return self.mentions[index].word if index >= 0 else SPEAKER
+        if fact == "school_age_child" and index >= 0:
+            parent = self.mentions[index - 1] if index else None
+            near = parent is not None and self.mentions[index].start - parent.end <= 1
+            return parent.word if parent is not None and near else self.client.word if self.client else SPEAKER
+        if index < 0:
+            return SPEAKER
+        return self.mentions[index].word
 
     def speaker_denies(self) -> bool:
         """“我妈是西城户口，我不是”: the speaker speaks of themselves as well."""
-        return any(_SELF_DENIED.match(clause.text) for clause in self.plain.clauses)
+        return self.own or any(self.denial.match(clause.text) for clause in self.plain.clauses)
 
     def mention(self, word: str) -> Mention | None:
         """The first mention of a person."""
@@ -58,15 +75,28 @@ class Company:
         everyone = [*people.female, *people.male, *people.other, *people.strangers]
         short = any_of([word for word in everyone if len(word) == 1])
         long = any_of([word for word in everyone if len(word) > 1])
-        whose = "(?:我们?家?的?|俺们?家?的?|咱们?家?的?|他|她|家里?的?|自家|一个)"
-        relative = (
-            f"(?:{whose}?(?P<long>{long})|(?:我们?家?|俺家?|咱家?|他|她|自家|家里?)的?(?P<short>{short})(?!人|校|夫))"
+        self._denial = words.pattern("^(?:但|可|不过|而)?我<denial_lead>*<denial>(?:的|了|呢|啊)?$")
+        self._children = frozenset(people.children)
+        self._female_title = re.compile(f"{any_of(words.words('title_of_woman'))}$")
+        self._male_title = re.compile(f"{any_of(words.words('title_of_man'))}$")
+        whose = "(?:<kin_whose>|我们?家?的?|俺们?家?的?|咱们?家?的?)"
+        relative = f"(?:{whose}?(?P<long>{long})|<kin_whose_short>的?(?P<short>{short})(?!人|校|夫))"
+        named = (
+            "(?:<surname>(?:<title_of_woman>|<title_of_man>)|[老小]<surname>)"
+            "(?![一-龥]?(?:区|家|市|镇|村|庄)|<addressed>)"
         )
         self._mention = words.pattern(
-            f"(?P<beside>(?:<beside>了?(?:[一两二三]个|俩)?)?){relative}|(?P<self>我们?(?![国市区司]"
-            "|家(?:里|的)?人)|本人|俺|咱)|(?P<third>[他她](?!们))"
+            f"(?P<beside>(?:<beside>了?(?:[一两二三]个|俩)?)?){relative}|(?<![叫姓是名])(?P<named>{named})"
+            "|(?P<self>(?:我们?(?!<not_speaker>)|本人|俺|咱)(?P<asks><speaks>)?)"
+            "|(?P<with>(?:<beside>|给|替|帮)?)(?P<third>[他她](?!们))"
+            "|(?P<both>(?:^|(?<=[,。]))(?:我们|我俩|俩人?|两口子)?都?(?<=[都俩子])(?=没|有|是|在|失业|下岗))"
         )
-        self._for = words.pattern(f"(?:帮|替|给|为|代)(?:一?下)?(?:{relative})(?=来?<inquiry>|,|。|$|的|也)")
+        self._had = words.pattern("(?:没有?|无)(?:一?个)?$|<has_kin>(?:了|着|过|俩|两个|仨|三个)*$")
+        self._not_kin = words.pattern("<not_kin>$")
+        self._own = words.pattern("我(?:<own_lead>)*<own_doing>")
+        asking = "(?=来?<inquiry>(?!孩|娃|病|家|门|店)|,|。|$|的|也)"
+        self._for = words.pattern(f"(?:帮|替|给|为|代)(?:一?下)?(?:{relative}|(?P<named>{named})){asking}")
+        self._for_third = words.pattern("(?:帮|替|给|为|代)(?:一?下)?[他她](?:来|过来)?<inquiry>")
 
     def find(self, plain: Plain) -> People:
         """The people of an utterance."""
@@ -74,20 +104,58 @@ class Company:
         asked_for = self._for.search(text)
         client = None
         if asked_for is not None:
-            word = asked_for["long"] or asked_for["short"]
-            client = Mention(word, asked_for.start("long" if asked_for["long"] else "short"), asked_for.end())
+            word = asked_for["long"] or asked_for["short"] or asked_for["named"]
+            client = Mention(word, asked_for.start() + asked_for[0].rindex(word), asked_for.end())
+        third = self._for_third.search(text) if client is None else None
         mentions: list[Mention] = []
+        named: list[str] = []
         last = client.word if client else ""
         for match in self._mention.finditer(text):
             if match["self"]:
-                mentions.append(Mention(SPEAKER, match.start(), match.end()))
+                if not (match["asks"] and (client is not None or last)):  # 我帮她问, 我念她写 tells nothing of oneself
+                    mentions.append(Mention(SPEAKER, match.start(), match.end()))
+                continue
+            if match["both"] is not None:
+                if any(mention.word == SPEAKER for mention in mentions):
+                    mentions.append(Mention(SPEAKER, match.start(), match.end() + 1))
                 continue
             if match["third"]:
                 word = last or match["third"]
+                if third is not None and last and third.start() <= match.start() < third.end():
+                    client = next(mention for mention in reversed(mentions) if mention.word == last)
+                    continue
+                if match["with"]:
+                    continue  # 我给他打工: still the one who spoke
+            elif match["named"]:
+                word = match["named"]
+                named.append(word)
             else:
                 word = match["long"] or match["short"]
-                if match["beside"]:
+                if match["beside"] or self._not_kin.search(text, 0, match.start()):
                     continue  # 跟我妈住: she is not the one spoken of
+                ends = text[match.end() : match.end() + 1] in ("", ",", "。") and not match[0].startswith("一个")
+                if ends and self._had.search(text, 0, match.start()):
+                    continue  # 离异，没孩子，户口门头沟: still the speaker
+                if word in ("孩子", "娃") and last in self._children:
+                    word = last
             last = word
             mentions.append(Mention(word, match.start(), match.end()))
-        return People(plain, tuple(mentions), tuple(mention.start for mention in mentions), client)
+        gender = {word: self._by_title(word) for word in named}
+        strangers = self.strangers | frozenset(named)
+        own = client is None and self._own.search(text) is not None
+        return People(
+            plain,
+            tuple(mentions),
+            tuple(mention.start for mention in mentions),
+            client,
+            self._denial,
+            {**self.gender, **gender},
+            strangers,
+            own,
+        )
+
+    def _by_title(self, word: str) -> str | None:
+        """Whether a name tells a woman or a man (王姐, 李叔; not 老张)."""
+        if self._female_title.search(word):
+            return "female"
+        return "male" if self._male_title.search(word) else None

@@ -107,7 +107,7 @@ def _glued(before: str, after: str) -> bool:
     """Whether a blank between these two is no pause: “35 岁”, “月薪 4500”, “年龄: 35”."""
     if before in (":", PAUSE, STOP, ASK, "") or after in ":： ":
         return True
-    if before in "在是" or after in ("在", "是"):
+    if before in "在是" or (after in ("在", "是") and before in "口籍地位司业址税"):
         return True
     if before.isdigit():
         return bool(_UNIT_AFTER.match(after))

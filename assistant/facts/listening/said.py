@@ -14,18 +14,6 @@ from assistant.facts.listening.amounts import Amount, Span
 from assistant.facts.listening.plain import Clause, Plain
 from assistant.facts.vocabulary import FactValue
 
-_SOMEBODY = re.compile(
-    "我|本人|俺|咱|他|她|儿子|女儿|闺女|姑娘|妈|爸|老公|老婆|媳妇|爱人|哥|姐|弟|妹|岁|现在|目前|已经"
-)
-_A_CLASS = re.compile(
-    "(?:人员|待遇|证|生|人|者)?(?:的(?=[^,。?])|(?:就业|创业|技能|培训)*(?:补贴"
-    "|补助|政策|奖励|标准|条件|申请|包括|是指))"
-)
-
-_TAKEN_ON = re.compile("(?<!被)(?:招用?|录用|聘用?|雇用?)(?:了|来|到|过)?[^,。?我被为]{0,8}$")
-
-PERSONAL = re.compile("我|本人|俺|咱|户口|户籍|岁|[男女]|了|没|不|月|挣|工资|合同|妈|爸|[他她]|在")
-
 
 class Mood(Enum):
     """How a clause speaks of what it says."""
@@ -99,16 +87,10 @@ class Said:
         """What stands after a position in its clause, ``size`` characters at most."""
         return self.text[position : min(self.clause(max(0, position - 1)).end, position + size)]
 
-    def of_a_class(self, start: int, end: int) -> bool:
-        """Whether the words describe a group and nobody in particular: “未就业的高校毕业生”, “应届毕业生就业补贴”."""
+    def beside(self, start: int, end: int) -> tuple[str, str]:
+        """What stands before and after a stretch in its clause."""
         clause = self.clause(start)
-        if not _A_CLASS.match(clause.text, end - clause.start):
-            return False
-        return not _SOMEBODY.search(clause.text, 0, start - clause.start)
-
-    def taken_on(self, start: int) -> bool:
-        """Whether the words are the object of a hire (招了3个登记失业人员): somebody took them on."""
-        return _TAKEN_ON.search(self.before(start, 20)) is not None
+        return clause.text[: start - clause.start], clause.text[end - clause.start :]
 
     def sentence_before(self, position: int, size: int = 60) -> str:
         """What stands before a position in its sentence, ``size`` characters at most."""

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from assistant.facts.listening.cues import Cue, Void
+from assistant.facts.listening.groups import Groups
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
@@ -20,6 +22,7 @@ class Schooling:
     """Graduates."""
 
     def __init__(self, words: Words) -> None:
+        self._groups = Groups(words)
         kinds = {
             "technical": "<technical_school>",
             "secondary_vocational": "<secondary_school>",
@@ -28,40 +31,37 @@ class Schooling:
         }
         self._kinds = {
             kind: words.pattern(
-                f"{names}[^,。?一年]{{0,4}}?(?:毕业|毕了业|刚毕|念完|读完|上完)(?!设计|论文|证?怎么|后能)|毕业的{names}"
+                f"{names}(?:(?:<graduation_year>|(?:20)?\\d\\d年)[^,。?]{{0,6}}?|[^,。?一年]{{0,4}}?)<graduate_verb>(?!<graduate_not>)|毕业的{names}"
             )
             for kind, names in kinds.items()
         }
         self._names = {kind: words.pattern(names) for kind, names in kinds.items()}
         self._kinds_short = {
-            "technical": words.pattern(
-                "(?:应届|往届)(?:的)?<technical_school>(?:毕业)?生?|<technical_school>的?(?:应届|往届)"
-            ),
-            "secondary_vocational": words.pattern(
-                "(?:应届|往届)(?:的)?<secondary_school>(?:毕业)?生?|<secondary_school>的?(?:应届|往届)"
-            ),
-            "university": words.pattern("(?:应届|往届)(?:的)?<university>(?:毕业)?生?|<university>的?(?:应届|往届)"),
+            kind: words.pattern(f"(?:应届|往届)(?:的)?{names}(?:毕业)?生?|{names}的?(?:应届|往届)")
+            for kind, names in kinds.items()
+            if kind != "none"
         }
-        self._nor = words.pattern("(?:高校|大学|大专|本科|研究生)(?:的)?毕业生")
-        self._fresh = words.pattern(
-            "(?P<deny><deny>|算不上)?(?:的)?应届(?P<what>[^,。?]{0,4}?)(?:毕业生"
-            "|毕业|生|大学生|本科生|硕士|博士|大专生)"
-        )
-        self._former = words.pattern("往届")
+        self._nor = words.pattern("<higher_school>(?:的)?毕业生")
+        self._fresh = words.pattern("(?P<deny><deny>|算不上)?(?:的)?应届(?P<what>[^,。?]{0,4}?)<fresh_noun>")
+        not_former = Void(re.compile("不是"), before=4)
+        self._former = Cue("fresh_graduate", False, re.compile("往届"), (not_former,))
         self._lesser = words.pattern("<technical_school>|<secondary_school>|<lower_school>|职高")
-        self._date = re.compile(
-            "(?P<y>(?:20|19)\\d\\d年?|\\d\\d年|二[零〇][零〇一二三四五六七八九]{2}年"
-            "|今年|本年|去年|前年|大前年|明年)[.\\-/年]?的?"
-            "(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<d>3[01]"
-            "|[12]\\d|0?[1-9])(?:日|号))?"
+        self._date = words.pattern(
+            r"(?P<y><graduation_year>|(?:20|19)\d\d年?|\d\d年|二[零〇][零〇一二三四五六七八九]{2}年)[.\-/年]?的?"
+            r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<d>3[01]|[12]\d|0?[1-9])(?:日|号))?"
             "(?P<gap>[^,。?]{0,12}?)(?:毕业|毕的业)"
         )
-        self._date_after = re.compile(
-            "毕业(?:时间|日期|年月)?(?:是|为|:|于|在)?[的了]?,?(?:时间|是)?(?P<y>(?:20"
-            "|19)\\d\\d年?|\\d\\d年)[.\\-/]?(?P<m>1[0-2]|0?[1-9])(?:月|(?=[,。]"
-            "|$))"
+        self._date_after = words.pattern(
+            r"毕业<graduation_label>?(?:是|为|:|于|在)?[的了]?,?(?:时间|是)?(?P<y>(?:20|19)\d\d年?|\d\d年)[.\-/]?"
+            "(?P<m>1[0-2]|0?[1-9])(?:月|(?=[,。]|$))"
         )
-        self._other_event = re.compile("出生|生的|生人|入职|参加工作|失业|登记|结婚|上班|培训|退役|入学")
+        self._other_event = words.pattern("<other_event>")
+        self._graduates_for = words.pattern("<graduates_for>|的[^,。]{0,4}$")
+        self._graduate_named = words.pattern("<graduate_named>|月$")
+        self._not_graduated = words.pattern("<not_graduated>")
+        self._graduate_person = words.pattern("<graduate_person>(?:就?是|属于)[^,。]{0,6}$")
+        self._graduate_self = words.pattern("<graduate_self>")
+        self._fresh_not = words.pattern("<fresh_not>")
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of schooling."""
@@ -87,9 +87,7 @@ class Schooling:
             clause = said.clause(match.start())
             before = clause.text[: match.start() - clause.start]
             after = said.after(match.end(), 3)
-            if re.search("(?:我|本人|他|她|儿子|女儿|孩子)(?:就?是|属于)[^,。]{0,6}$", before) and not re.match(
-                "的|吗|补", after
-            ):
+            if self._graduate_person.search(before) and not re.match("的|吗|补", after):
                 yield Finding("graduate_kind", "university", match.start(), match.end())
         yield from self._freshness(said)
         for pattern in (self._date, self._date_after):
@@ -104,33 +102,31 @@ class Schooling:
         """“毕业2年内的高校毕业生”: graduates in general."""
         clause = said.clause(match.start())
         before = clause.text[: match.start() - clause.start]
-        general = re.search("的[^,。]{0,4}$|招|给|对|与|包括", before) and not re.search(
-            "我|本人|儿子|女儿|闺女|孩子|是", before
-        )
+        general = self._graduates_for.search(before) and not self._graduate_self.search(before)
         rest = clause.text[match.end() - clause.start :].removeprefix("生")
         ends = match[0].endswith("生") or said.after(match.end(), 1) == "生"
-        if said.taken_on(match.start()):
+        if self._groups.taken_on(said, match.start()):
             return True
-        named = before == "" or re.search("我|本人|是|儿子|女儿|闺女|孩子|岁|户口|户籍|届|届的|年|月$", before)
+        named = before == "" or self._graduate_named.search(before)
         listed = before.endswith("、") or rest.startswith(("、", "和"))
-        return bool(said.of_a_class(match.start(), match.end()) or (ends and (general or not named or listed)))
+        return bool(
+            self._groups.of_a_class(said, match.start(), match.end()) or (ends and (general or not named or listed))
+        )
 
     def _unreached(self, said: Said, match: re.Match[str]) -> bool:
         around = said.before(match.start(), 6) + match[0] + said.after(match.end(), 2)
-        return bool(re.search("没毕业|未毕业|不是|没上|没读|明年|要毕业|没有毕业|非|快毕业|毕业证", around))
+        return bool(self._not_graduated.search(around))
 
     def _freshness(self, said: Said) -> Iterator[Finding]:
         for match in self._fresh.finditer(said.text):
             around = said.before(match.start(), 8) + match[0]
-            if self._lesser.search(around) or re.match("补|政策|待遇|招聘|招", said.after(match.end(), 3)):
+            if self._lesser.search(around) or self._fresh_not.match(said.after(match.end(), 3)):
                 continue
             if self._graduates(said, match):
                 continue
             denied = bool(match["deny"])
             yield Finding("fresh_graduate", not denied, match.start(), match.end())
-        for match in self._former.finditer(said.text):
-            if not re.search("不是", said.before(match.start(), 4)):
-                yield Finding("fresh_graduate", False, match.start(), match.end())
+        yield from self._former.find(said)
 
 
 def _moment(match: re.Match[str], as_of: dt.date) -> str | None:

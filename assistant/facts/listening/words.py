@@ -18,6 +18,7 @@ class Statement(Authored):
     statement (“残疾人，西城户口”). ``told``: says it by itself (当过兵). ``unlike``: what follows the name and makes it
     another thing. ``act``: the name is a deed (免费介绍了12人). ``now``: having had it (领过) says nothing.
     ``ends``: “停了” makes it false. ``unless``: words that void it.
+    ``short``: a name that holds only where a word of ``context`` went before (合格证书 after 创业培训).
     """
 
     names: list[str]
@@ -31,6 +32,8 @@ class Statement(Authored):
     ends: bool = False
     speaker: str = "resident"
     unless: list[str] = []
+    short: list[str] = []
+    context: list[str] = []
 
 
 class Figure(Authored):
@@ -52,12 +55,13 @@ class Figure(Authored):
 
 
 class Families(Authored):
-    """Words for people: who is female, who is male, who is neither by the word."""
+    """Words for people: who is female, who is male, who is neither by the word; ``children`` may be 孩子 later on."""
 
     female: list[str]
     male: list[str]
     other: list[str]
     strangers: list[str]
+    children: list[str]
 
 
 class ListeningFile(Authored):
@@ -92,6 +96,8 @@ class Words:
                     raise file.error(f"事实“{name}”没有“{value}”这个值。", "choices", name, value)
         self.districts = _districts(folder / "words" / "districts.tsv", vocabulary)
         self._lists = {**read.lists, "district": list(self.districts)}
+        named = {name for s in self.statements.values() for name in s.names if s.speaker == "resident"}
+        self._lists["stated_name"] = sorted(named | {*read.lists["registration"]})
         self._lists["be_or_have"] = sorted({verb for s in self.statements.values() for verb in (*s.has, *s.does)})
 
     def words(self, name: str) -> list[str]:
