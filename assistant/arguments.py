@@ -52,6 +52,16 @@ def build_parser() -> Parser:
     suspend.add_argument("--undo", action="store_true", help="恢复答复")
     chat = _verb(verbs, "chat", "在终端里对话", "assistant chat", stream=False)
     chat.add_argument("--anyone", action="store_true", help="先问替谁咨询（默认：个人）")
+    simulate = _verb(
+        verbs,
+        "simulate-flow",
+        "虚构的居民要答几个问题才都有定论",
+        "assistant simulate-flow --people 2000",
+        stream=False,
+    )
+    simulate.add_argument("--people", type=int, default=2000, help="多少人（默认 2000；分布在语料的 population.yaml）")
+    simulate.add_argument("--bound", type=int, default=300, metavar="N", help="前 N 个人再算至少要问几个（默认 300）")
+    simulate.add_argument("--seed", type=int, default=2026, help="同一个数抽出同样的人（默认 2026）")
     serve = _verb(verbs, "serve", "启动网页", "assistant serve --port 8000", stream=False)
     serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")

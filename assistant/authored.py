@@ -97,6 +97,22 @@ def read_authored(path: Path) -> str:
         raise CorpusError(f"语料文件 {path} 读不出来：{problem}。") from None
 
 
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The numbered lines of a word list, without comments and empty ones."""
+    for number, line in enumerate(read_authored(path).splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
+
+
+def read_columns(path: Path, least: int, most: int) -> Iterator[list[str]]:
+    """The rows of a table with TABs between its columns. Raises CorpusError for a row of another width."""
+    for number, line in read_lines(path):
+        columns = [column.strip() for column in line.split("\t")]
+        if not least <= len(columns) <= most or not all(columns[:least]):
+            raise CorpusError(f"{path}，第 {number} 行：应有 {least} 至 {most} 栏，以 TAB 分开，前 {least} 栏不能空。")
+        yield columns
+
+
 def sha256(content: bytes) -> str:
     """The hexadecimal SHA-256 of bytes."""
     return hashlib.sha256(content).hexdigest()

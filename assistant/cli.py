@@ -28,6 +28,7 @@ from assistant.store.location import StoreError, database_url, is_unmade
 
 Json = dict[str, Any]
 LONGEST_REASON = 200
+MOST_PEOPLE = 100_000
 MAX_LINE = 1_000_000  # characters of one request line
 REFUSED = (CorpusError, UnreadableDocument, BadDay, FactError, RequestError, UnknownClause, StoreError)
 
@@ -202,6 +203,16 @@ def _chat(options: argparse.Namespace) -> int:
     return chat(_engine(options), _day(options.as_of), given)
 
 
+def _simulate_flow(options: argparse.Namespace) -> int:
+    from assistant.simulation.report import simulate
+
+    if not 1 <= options.bound <= options.people <= MOST_PEOPLE:
+        raise RequestError("bad_people", f"--people 要在 1 到 {MOST_PEOPLE} 之间，--bound 要在 1 到 --people 之间。")
+    engine = _engine(options)
+    result = simulate(engine, _day(options.as_of), options.people, options.bound, options.seed)
+    return _print(options, "simulate-flow", result, engine)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from assistant.server.serve import serve
 
@@ -270,5 +281,6 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "coverage": _coverage,
     "suspend": _suspend,
     "chat": _chat,
+    "simulate-flow": _simulate_flow,
     "serve": _serve,
 }

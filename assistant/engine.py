@@ -17,7 +17,10 @@ from assistant.answers.benefits import BenefitAnswers
 from assistant.answers.documents import DocumentAnswers
 from assistant.answers.side_by_side import SideBySide
 from assistant.dialogue.conversation import Host
-from assistant.dialogue.questions import Interviewer
+from assistant.dialogue.questions import Interviewer, Question
+from assistant.dialogue.replies import Answers
+from assistant.dialogue.requests import load_requests
+from assistant.dialogue.telling import Teller
 from assistant.dialogue.words import load_conversation_words
 from assistant.documents.corpus import load_corpus
 from assistant.documents.formats import read_document
@@ -27,7 +30,7 @@ from assistant.facts.extract import Listener
 from assistant.facts.vocabulary import load_vocabulary
 from assistant.facts.wording import load_wording
 from assistant.request import RequestError
-from assistant.retrieval.search import ClauseSearch
+from assistant.retrieval.search import ClauseSearch, Hit
 from assistant.rules.assess import Assessment, load_rulebook
 from assistant.rules.benefit import Benefit
 from assistant.rules.coverage import Coverage, measure_coverage
@@ -51,7 +54,11 @@ class Engine:
         self.rules = load_rulebook(folder, self.corpus, self.vocabulary)
         self.words = load_conversation_words(folder)
         self.explainer = Explainer(self.corpus, self.wording, self.notices, self.rules)
-        self.interviewer = Interviewer(self.corpus, self.vocabulary, self.wording, self.words)
+        self.interviewer = Interviewer(self.corpus, self.rules, self.wording, self.words)
+        self.requests = load_requests(folder, self.rules)
+        self.replies = Answers(
+            self.corpus, self.rules, self.wording, self.notices, self.explainer, Teller(self.words, self.wording)
+        )
         self.sources = DocumentAnswers(self.corpus, self.notices, self.rules)
         self.answers = BenefitAnswers(self.sources, self.rules, self.explainer)
         self.side_by_side = SideBySide(self.rules, self.answers, self.wording)
@@ -99,6 +106,11 @@ class Engine:
             "results": [self.sources.hit(hit, as_of, suspended) for hit in found.hits],
         }
 
+    def hits(self, clauses: Sequence[str], as_of: dt.date) -> list[Json]:
+        """Clauses in the shape of search results, in this order. Raises UnknownClause."""
+        suspended = self.rules.suspended()
+        return [self.sources.hit(Hit(self.corpus.clause(c), 0.0, ()), as_of, suspended) for c in clauses]
+
     def extract(self, text: str, as_of: dt.date) -> Json:
         """The facts said in a text, the words each stands on, and what is unclear."""
         found = self.listener.extract(_checked_text(text), as_of)
@@ -115,11 +127,12 @@ class Engine:
         """Every benefit of the applicant's kind with amounts, and the next question. Raises FactError."""
         return self.assessed(self.rules.assess(facts, as_of))
 
-    def assessed(self, assessment: Assessment, declined: frozenset[str] = frozenset(), asks: str | None = None) -> Json:
-        """An assessment as the contract has it; ``asks``: a fact left unclear, which comes before what is derived."""
-        question = self.interviewer.next_question(assessment, declined)
-        if asks is not None and question is not None:
-            question = self.interviewer.ask(asks, assessment)
+    def assessed(self, assessment: Assessment) -> Json:
+        """An assessment as the contract has it, with the next question as if nothing had been asked so far."""
+        return self.answered(assessment, self.interviewer.next_question(assessment))
+
+    def answered(self, assessment: Assessment, question: Question | None) -> Json:
+        """An assessment as the contract has it; ``question``: what is asked next."""
         return {
             "as_of": assessment.as_of.isoformat(),
             "facts": assessment.facts,

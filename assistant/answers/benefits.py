@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +48,9 @@ class BenefitAnswers:
             "unit": question.unit,
             "example": question.example,
             "options": [{"value": option.value, "label": option.label} for option in question.options],
+            "together": {"text": question.together, "items": [asdict(item) for item in question.items]}
+            if question.items
+            else None,
         }
 
     def benefit(self, entitlement: Entitlement, assessment: Assessment) -> Json:

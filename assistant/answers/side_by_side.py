@@ -11,7 +11,7 @@ from assistant.facts.vocabulary import Facts
 from assistant.facts.wording import Wording
 from assistant.request import RequestError
 from assistant.rules.assess import Entitlement, Rulebook
-from assistant.rules.compare import Difference, by_hukou, less, what_if
+from assistant.rules.compare import Difference, by_district, less, what_if
 
 Json = dict[str, Any]
 
@@ -52,7 +52,7 @@ class SideBySide:
                 "benefits": [self._side(e) for e in assessment.entitlements if _worth_showing(e)],
                 "message": (self.answers.coverage(assessment) or {}).get("message"),
             }
-            for district, assessment in by_hukou(self.rules, facts, as_of).items()
+            for district, assessment in by_district(self.rules, facts, as_of).items()
         ]
 
     def _difference(self, difference: Difference) -> Json:

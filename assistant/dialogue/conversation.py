@@ -1,71 +1,35 @@
-"""A conversation: messages come in, facts change, a reply goes out. State is the answers alone, replayed.
+"""The policy of a conversation: what each kind of message does, in which order things are said.
 
-Any sequence of answers, corrections and undos ends where its final facts given at once end. Pure: turns come in, the
-day comes in; where they are kept is the caller's business.
+Facts are taken and confirmed; a question is answered first, with what has just been said; then the next question
+follows, about what was asked for before the rest. A message that wants something else (undo, why, enough, a person to
+talk to) gets that, and the question stays. Pure: turns come in, the day comes in; where they are kept is the caller's
+business.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.dialogue.questions import Interviewer
-from assistant.dialogue.telling import Teller
+from assistant.dialogue.account import Account
+from assistant.dialogue.hearing import Heard, Hearing
+from assistant.dialogue.inquiry import MOST_CLAUSES, Inquiry
+from assistant.dialogue.questions import open_entitlements
+from assistant.dialogue.replies import Answer
+from assistant.dialogue.standing import Answering, Json, Said, Standing
+from assistant.dialogue.state import State, Turn, state_of
 from assistant.dialogue.words import ConversationWords
-from assistant.facts.extract import Listener
-from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
-from assistant.facts.wording import Wording
+from assistant.facts.vocabulary import FactError, Facts
 from assistant.request import RequestError
-from assistant.rules.assess import Assessment, Rulebook
+from assistant.rules.assess import Entitlement
 
-Json = dict[str, Any]
-KINDS = ("text", "answer", "undo", "forget")
+KINDS = ("text", "answer", "answers", "undo", "forget")
 LONGEST_MESSAGE = 2_000  # characters a person may say at once
-MOST_CLAUSES = 3
-_ASKS = re.compile(r"[?？]|吗|什么|怎么|咋|啥|多少|能不能|能否|可不可以|有没有|是不是|哪|几[年个岁]|呢$|么$")
-_MARKS = " \t。，,.!！?？~～"
-_WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z]{2}")  # a bare number or date asks nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one message changed. ``declined`` are facts answered with 不清楚; ``undo`` takes back the turn before.
-
-    ``asks``: a fact left unclear, asked next. ``whose``: the relative whose facts these are, “” the speaker's.
-    """
-
-    given: Facts = field(default_factory=dict)
-    declined: tuple[str, ...] = ()
-    forgotten: tuple[str, ...] = ()
-    undo: bool = False
-    asks: str | None = None
-    whose: str = ""
-
-    @property
-    def changes(self) -> bool:
-        """True where the turn changes what is known."""
-        return bool(self.given or self.declined or self.forgotten)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is known after some turns."""
-
-    facts: Facts
-    declined: frozenset[str]
-    asks: str | None = None
-    whose: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known after some turns, and what follows from it on a day."""
-
-    state: State
-    assessment: Assessment
+AFTER_FACTS = ("nothing", "greeting", "farewell", "thanks")  # commands that words for facts outweigh
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LETTERS = re.compile(r"[^\W\d_]{2}")  # a bare number or date asks nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,221 +40,280 @@ class Outcome:
     reply: Json
 
 
-def state_of(turns: Sequence[Turn]) -> State:
-    """Replay the turns from the start.
-
-    Whoever asks for somebody else (a resident, then their company) tells that one's own facts: those told before are
-    set aside and come back when the applicant does.
-    """
-    effective: list[Turn] = []
-    for turn in turns:
-        if turn.undo:
-            if effective:
-                effective.pop()
-        elif turn.changes:
-            effective.append(turn)
-    facts: Facts = {}
-    declined: set[str] = set()
-    aside: dict[FactValue, tuple[Facts, set[str]]] = {}
-    for turn in effective:
-        before, now = facts.get("applicant"), turn.given.get("applicant")
-        if isinstance(before, str) and isinstance(now, str) and before != now:
-            aside[before] = (facts, declined)
-            theirs, unsaid = aside.get(now, ({}, set()))
-            facts, declined = dict(theirs), set(unsaid)
-        for fact in turn.forgotten:
-            facts.pop(fact, None)
-            declined.discard(fact)
-        for fact in turn.declined:
-            facts.pop(fact, None)
-            declined.add(fact)
-        facts |= turn.given
-        declined -= set(turn.given)
-    last = turns[-1].asks if turns else None
-    whose = next((turn.whose for turn in effective if turn.whose), "")
-    return State(facts, frozenset(declined), last, whose)
-
-
-class Answering(Protocol):
-    """What a conversation needs of the engine."""
-
-    @property
-    def vocabulary(self) -> Vocabulary: ...
-    @property
-    def wording(self) -> Wording: ...
-    @property
-    def words(self) -> ConversationWords: ...
-    @property
-    def rules(self) -> Rulebook: ...
-    @property
-    def interviewer(self) -> Interviewer: ...
-    @property
-    def listener(self) -> Listener: ...
-    def search(self, query: str, as_of: dt.date, limit: int = ...) -> Json: ...
-    def assessed(self, assessment: Assessment, declined: frozenset[str] = ..., asks: str | None = ...) -> Json: ...
-
-
 class Host:
     """Leads conversations with one engine."""
 
     def __init__(self, engine: Answering) -> None:
         self.engine = engine
-        self.teller = Teller(engine.words, engine.wording)
+        self.teller = engine.replies.teller  # pages say again where a conversation stands
+        self._hearing, self._inquiry, self._account = Hearing(engine), Inquiry(engine), Account(engine)
+        self._commands: dict[str, Callable[[Said], Outcome | None]] = {
+            "undo": lambda said: self._undo(said.turns, said.before.assessment.as_of),
+            "restart": lambda said: self._settle(Turn(restart=True), said, self.words.restarted),
+            "enough": self._enough,
+            "go_on": self._go_on,
+            "why": self._why,
+            "unsure": self._unsure,
+            "nothing": self._nothing,
+            "singly": lambda said: self._put_singly(said) if said.before.question else None,
+            "total": self._total,
+        }
 
     @property
     def words(self) -> ConversationWords:
         return self.engine.words
 
+    # Where it stands
+
     def opening(self, as_of: dt.date, turns: Sequence[Turn] = ()) -> Json:
         """The first words and the first question."""
-        return self._reply(self.words.greeting, self.assess(turns, as_of), summed_up=False)
+        return self._reply(self.words.greeting, self.standing(turns, as_of))
 
-    def take(self, message: Mapping[str, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
-        """One message: ``text``, ``answer``, ``undo`` or ``forget``. Raises RequestError where it is none of them."""
-        given = [kind for kind in KINDS if message.get(kind) is not None]
-        said = message[given[0]] if len(given) == 1 else None
-        if given == ["undo"] and said is True:
-            return self._undo(turns, as_of)
-        if given == ["forget"] and isinstance(said, str):
-            return self._forget(said, turns, as_of)
-        if given == ["answer"] and isinstance(said, Mapping):
-            return self._answer(said, turns, as_of)
-        if given == ["text"] and isinstance(said, str):
-            return self._text(said, turns, as_of)
-        raise RequestError("bad_message", "消息里要有 text、answer、undo 或 forget 其中之一，只能有一个。")
-
-    def assess(self, turns: Sequence[Turn], as_of: dt.date) -> Standing:
-        """What is known after the turns, assessed."""
+    def standing(self, turns: Sequence[Turn], as_of: dt.date) -> Standing:
+        """What is known after the turns, assessed, and the next question. Raises FactError."""
         state = state_of(turns)
-        return Standing(state, self.engine.rules.assess(state.facts, as_of))
+        assessment = self.engine.rules.assess(state.facts, as_of)
+        question = self.engine.interviewer.next_question(assessment, state.interview)
+        if state.enough:
+            question = None
+        elif state.asks is not None and question is not None:
+            question = self.engine.interviewer.ask(state.asks, assessment)
+        return Standing(state, assessment, question)
 
     def shown(self, standing: Standing) -> Json:
         """Where a conversation stands, as the contract has it: facts, next question, benefits, totals."""
         state = standing.state
-        answer = self.engine.assessed(standing.assessment, state.declined, state.asks)
-        return {**answer, "declined": sorted(state.declined)}
+        answer = self.engine.answered(standing.assessment, standing.question)
+        return {**answer, "declined": sorted(state.declined), "enough": state.enough, "answered": state.answered}
+
+    # Messages
+
+    def take(self, message: Mapping[str, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
+        """One message: ``text``, ``answer``, ``answers``, ``undo`` or ``forget``. Raises RequestError for others."""
+        given = [kind for kind in KINDS if message.get(kind) is not None]
+        said = message[given[0]] if len(given) == 1 else None
+        if given == ["undo"] and said is True:
+            return self._undo(turns, as_of)
+        if given == ["text"] and isinstance(said, str):
+            return self._text(said, turns, as_of)
+        nothing_said = Said("", turns, self.standing(turns, as_of))
+        if given == ["forget"] and isinstance(said, str):
+            label = self.engine.wording.label(self._fact(said))
+            return self._settle(Turn(forgotten=(said,)), nothing_said, self.words.forgotten.format(label=label))
+        if given == ["answer"] and isinstance(said, Mapping):
+            fact = self._fact(said.get("fact"))
+            return self._take_answers({fact: said.get("value")}, nothing_said)
+        if given == ["answers"] and isinstance(said, Mapping):
+            return self._take_answers({self._fact(fact): value for fact, value in said.items()}, nothing_said)
+        raise RequestError("bad_message", "消息里要有 text、answer、answers、undo 或 forget 其中之一，只能有一个。")
+
+    def _fact(self, name: object) -> str:
+        if not isinstance(name, str) or name not in self.engine.vocabulary.facts:
+            raise RequestError("unknown_fact", f"没有“{str(name)[:40]}”这个事实。")
+        return name
+
+    def _take_answers(self, answers: Mapping[str, object], said: Said) -> Outcome:
+        """Answers to one question, or to a list of them; null is 不清楚. None at all: ask one by one.
+
+        A tick at more than a yes or no (true) leaves open which value it is.
+        """
+        if not answers:
+            return self._put_singly(said)
+        facts = self.engine.vocabulary.facts
+        ticked = [fact for fact, value in answers.items() if value is True and facts[fact].type != "bool"]
+        try:
+            given = self.engine.vocabulary.check({f: value for f, value in answers.items() if f not in ticked})
+        except FactError as problem:
+            raise RequestError("bad_value", str(problem)) from None
+        declined = tuple(fact for fact, value in answers.items() if value is None)
+        if "applicant" in declined:  # without it nothing can be said, so that question stays
+            return Outcome(Turn(), self._reply(self.words.applicant_needed, said.before))
+        listed = said.before.listed if not said.before.listed.isdisjoint(answers) else frozenset[str]()
+        singly = listed.union(answers) if listed or len(answers) > 1 else listed
+        turn = Turn(self._not_implied(given), declined, singly=tuple(sorted(singly)), answers=True)
+        words = [self.words.unsure] if declined else []
+        words += (
+            [self.words.ticked_open.format(labels="、".join(map(self.engine.wording.label, ticked)))] if ticked else []
+        )
+        return self._settle(turn, said, "".join(words))
+
+    def _not_implied(self, given: Facts) -> Facts:
+        """What was left unticked although it follows from what was ticked counts as ticked."""
+        implied = {
+            rule.then for rule in self.engine.vocabulary.implications if given.get(rule.when) == rule.is_ is not None
+        }
+        return {fact: value for fact, value in given.items() if fact not in implied or value is not False}
 
     def _undo(self, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         turn = Turn(undo=True)
-        now = self.assess([*turns, turn], as_of)
-        before, after = state_of(turns), now.state
-        changed = [f for f in {**before.facts, **after.facts} if before.facts.get(f) != after.facts.get(f)]
-        changed += before.declined ^ after.declined
-        labels = "、".join(dict.fromkeys(self.engine.wording.label(fact) for fact in changed))
-        said = self.words.undone.format(labels=labels) if changed else self.words.nothing_to_undo
-        return Outcome(turn, self._reply(said, now))
+        now = self.standing([*turns, turn], as_of)
+        return Outcome(turn, self._reply(self._account.undone(state_of(turns), now.state), now))
 
-    def _forget(self, fact: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
-        if fact not in self.engine.vocabulary.facts:
-            raise RequestError("unknown_fact", f"没有“{fact[:40]}”这个事实。")
-        said = self.words.forgotten.format(label=self.engine.wording.label(fact))
-        return self._settle(Turn(forgotten=(fact,)), turns, self.assess(turns, as_of), said)
-
-    def _answer(self, answer: Mapping[object, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
-        fact, value = str(answer.get("fact")), answer.get("value")
-        if fact not in self.engine.vocabulary.facts:
-            raise RequestError("unknown_fact", f"没有“{fact[:40]}”这个事实。")
-        if value is None:
-            return self._unsure(fact, turns, self.assess(turns, as_of))
-        try:
-            checked = self.engine.vocabulary.check_value(fact, value)
-        except FactError as problem:
-            raise RequestError("bad_value", str(problem)) from None
-        return self._settle(Turn(given={fact: checked}), turns, self.assess(turns, as_of), "")
-
-    def _unsure(self, fact: str, turns: Sequence[Turn], before: Standing) -> Outcome:
-        """不清楚: the fact isn't asked again. Without the applicant nothing can be said, so that question stays."""
-        if fact == "applicant":
-            return Outcome(Turn(), self._reply(self.words.applicant_needed, before))
-        return self._settle(Turn(declined=(fact,)), turns, before, self.words.unsure)
+    # Words
 
     def _text(self, text: str, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
+        """What a person writes: a command, a courtesy, facts, a question, or several of these."""
         if len(text) > LONGEST_MESSAGE:
             raise RequestError("text_too_long", self.words.too_long.format(limit=LONGEST_MESSAGE))
-        before = self.assess(turns, as_of)
-        state = before.state
-        question = self.engine.interviewer.next_question(before.assessment, state.declined)
-        plain = text.strip(_MARKS)
-        if question is not None and plain in self.words.unsure_said:
-            return self._unsure(state.asks or question.fact, turns, before)
-        if plain in self.words.totals_said:
-            summary = self.teller.summary(before.assessment, question is None)
-            near = self.teller.nearest(before.assessment) if summary else ""
-            told = "\n".join(filter(None, [summary or self.words.tell_first, near]))
-            return Outcome(Turn(), self._reply(told, before, summed_up=False))
-        applicant = state.facts.get("applicant")
-        heard = self.engine.listener.extract(
-            text,
-            as_of,
-            state.asks or (question.fact if question else None),
-            applicant=applicant if isinstance(applicant, str) else None,
+        said = Said(text, turns, self.standing(turns, as_of))
+        heard = self._hearing.hear(said)
+        if (outcome := self._command(said, heard)) is not None:
+            return outcome
+        if heard.asks_why:
+            return self._why(said, heard.asks_why)
+        if heard.changed:
+            return self._settle(Turn(given=heard.changed), said, "")
+        if not heard.supposed and not heard.told:
+            if _LETTERS.search(text) and not _CHINESE.search(text):
+                return self._stay(said, self.words.courtesy.foreign)
+            if said.before.state.facts == {"applicant": "resident"} and self.engine.requests.employs(text):
+                return self._settle(Turn(asks="applicant"), said, self.words.for_whom)
+        return self._facts_and_question(said, heard)
+
+    def _command(self, said: Said, heard: Heard) -> Outcome | None:
+        """What the message commands or wishes, where it is no more than that; facts go before mere courtesies."""
+        command = self.engine.requests.command(said.text)
+        if not command and not heard.facts.facts:
+            command = self.engine.requests.among_others(said.text)
+        if not command or (heard.facts.facts and command in AFTER_FACTS):
+            return None
+        if (taken := self._commands.get(command)) is not None:
+            return taken(said)
+        places = "；".join(self.engine.replies.notices.ask)
+        courtesy: str = getattr(self.words.courtesy, command)
+        return self._stay(said, courtesy.format(places=places))
+
+    def _facts_and_question(self, said: Said, heard: Heard) -> Outcome:
+        """Facts are taken; what is asked is answered with them; what isn't clear is asked back."""
+        before, told = said.before, heard.facts
+        if told.facts and self._of_another(told.whose, before.state):
+            return self._stay(said, self.words.another_person.format(who=told.whose))
+        given = dict(told.facts)
+        if self.engine.requests.nothing_else(said.text):
+            given = {**self._unticked(before), **given}
+        asked = before.question.fact if before.question is not None else None
+        turn = Turn(
+            given=self._not_implied(given),
+            asks=told.unclear[0].facts[0] if told.unclear else None,
+            whose=told.whose if told.facts else "",
+            answers=asked in given or not before.listed.isdisjoint(given),
         )
-        if not heard.facts and self._is_for_whom(text, state):
-            return self._settle(Turn(asks="applicant"), turns, before, self.words.for_whom)
-        said = [self.words.unclear.format(question=unclear.question) for unclear in heard.unclear[:1]]
-        asks = _ASKS.search(text) is not None
-        found = None
-        if _WORDS.search(text) and (asks or not (heard.facts or heard.unclear)):
-            found = self.engine.search(text, as_of, limit=MOST_CLAUSES)
-        if not heard.facts and not heard.unclear:
-            said.append(self._answer_words(found, asks))
-        if found is not None and not found["confident"] and (heard.facts or not asks):
-            found = None  # nothing was asked that the documents answer
-        if heard.whose and heard.facts and heard.whose != state.whose and set(state.facts) - {"applicant"}:
-            said = [self.words.another_person.format(who=heard.whose)]
-            return self._settle(Turn(), turns, before, "\n".join(said), found)
-        unclear = heard.unclear[0].facts[0] if heard.unclear else None
-        turn = Turn(given=heard.facts, asks=unclear, whose=heard.whose if heard.facts else "")
-        return self._settle(turn, turns, before, "\n".join(said), found)
+        unclear = [self.words.unclear.format(question=unclear.question) for unclear in told.unclear[:1]]
+        return self._settle(turn, said, "\n".join(unclear), lambda now: self._inquiry.answer(said.text, heard, now))
 
-    def _is_for_whom(self, text: str, state: State) -> bool:
-        """Words that an employer uses, from somebody who is only taken to be a resident: who asks isn't plain."""
-        return state.facts == {"applicant": "resident"} and any(word in text for word in self.words.employers_words)
+    def _of_another(self, whose: str, state: State) -> bool:
+        """Whether facts are told of a relative after those of somebody else; 她 is whoever was spoken of."""
+        same = whose in ("", state.whose) or (bool(state.whose) and whose in self.words.pronouns)
+        return not same and bool(set(state.facts) - {"applicant"})
 
-    def _answer_words(self, found: Json | None, asks: bool) -> str:
-        """How the clauses found are introduced."""
-        if found is not None and found["confident"]:
-            return self.words.found
-        if not asks or found is None:
-            return self.words.not_understood
-        return self.words.not_found if found["results"] else self.words.nothing_near
+    # Commands
+
+    def _enough(self, said: Said) -> Outcome:
+        """No more questions: the result as it is, and what to do next."""
+        lines = filter(None, [self.words.enough, self._inquiry.sums(said.before).text, self.words.next_steps])
+        return self._settle(Turn(enough=True), said, "\n".join(lines))
+
+    def _go_on(self, said: Said) -> Outcome:
+        turn = Turn(enough=False)
+        now = self.standing([*said.turns, turn], said.before.assessment.as_of)
+        return Outcome(turn, self._reply(self.words.going_on if now.question else self.words.all_asked, now))
+
+    def _why(self, said: Said, about: str = "") -> Outcome:
+        """In which words the documents make the question (or a fact) matter; the question stays."""
+        before = said.before
+        question = (
+            self.engine.interviewer.ask(about, before.assessment, before.state.focus) if about else before.question
+        )
+        if question is None:
+            return self._stay(said, self.words.nothing_asked)
+        whys = [f"{item.label}：{item.why}" for item in question.items] or [question.why or self.words.why_profile]
+        clauses = [item.clause for item in question.items] or [question.clause]
+        hits = self.engine.hits([clause for clause in dict.fromkeys(clauses) if clause], said.before.assessment.as_of)
+        return self._stay(said, "\n".join(whys), {"results": hits[:MOST_CLAUSES], "confident": True} if hits else None)
+
+    def _unsure(self, said: Said) -> Outcome | None:
+        """不清楚: the fact isn't asked again."""
+        question = said.before.question
+        if question is None:
+            return None
+        return self._put_singly(said) if question.items else self._take_answers({question.fact: None}, said)
+
+    def _put_singly(self, said: Said) -> Outcome:
+        return self._settle(Turn(singly=tuple(sorted(said.before.listed))), said, self.words.singly)
+
+    def _nothing(self, said: Said) -> Outcome | None:
+        """None of the list: only where there is one."""
+        unticked = self._unticked(said.before)
+        return self._take_answers(unticked, said) if unticked else None
+
+    def _total(self, said: Said) -> Outcome:
+        return self._stay(said, self._inquiry.sums(said.before).text or self.words.tell_first)
+
+    def _unticked(self, before: Standing) -> Facts:
+        return {item.fact: item.unticked for item in before.question.items} if before.question is not None else {}
+
+    # Replies
+
+    def _stay(self, said: Said, words: str, found: Json | None = None) -> Outcome:
+        """Say something; what is known and asked stays, a fact left unclear too."""
+        return Outcome(Turn(asks=said.before.state.asks), self._reply(words, said.before, found=found))
 
     def _settle(
-        self, turn: Turn, turns: Sequence[Turn], before: Standing, said: str, found: Json | None = None
+        self,
+        turn: Turn,
+        said: Said,
+        words: str,
+        answer: Callable[[Standing], tuple[Answer, Json | None]] | None = None,
     ) -> Outcome:
         """Take the turn, or refuse it where it contradicts what is known; nothing said before is lost."""
-        known, was = before.state.facts, before.assessment
+        before, as_of = said.before, said.before.assessment.as_of
+        turn = self._with_details(turn, before.state)
         try:
-            now = self.assess([*turns, turn], was.as_of)
+            now = self.standing([*said.turns, turn], as_of)
         except FactError as problem:
-            labels = "”和“".join(self.engine.wording.label(fact) for fact in problem.facts)
-            text = self.words.contradiction.format(labels=labels)
-            return Outcome(Turn(), self._reply(text, before, found=found))
-        changed = {f: v for f, v in turn.given.items() if known.get(f) != v}
-        lines = [self.teller.confirm(turn.given, known), self._set_aside(known, now.state.facts), said]
-        lines += self.teller.turned(was, now.assessment)
-        return Outcome(turn, self._reply("\n".join(filter(None, lines)), now, changed, found))
+            refused = Turn(asks=next((fact for fact in problem.facts if fact in turn.given), None))
+            now = self.standing([*said.turns, refused], as_of)
+            return Outcome(refused, self._reply(self._account.contradiction(problem.facts), now))
+        replied, found = answer(now) if answer is not None else (Answer(""), None)
+        settled = self._settled(turn, now) if not replied.benefits else []
+        if replied.benefits or settled:
+            focus = [e.benefit.id for e in open_entitlements(now.assessment) if e.benefit.id in replied.benefits]
+            about = replied.benefits or tuple(e.benefit.id for e in settled)
+            turn = replace(turn, focus=tuple(focus), about=about)
+        elif reopened := self._reopened(turn, before, now):
+            turn = replace(turn, focus=tuple(reopened))
+        now = self.standing([*said.turns, turn], as_of)
+        if replied.clauses:
+            found = {"results": self.engine.hits(replied.clauses[:MOST_CLAUSES], as_of), "confident": True}
+        changed = {fact: value for fact, value in turn.given.items() if before.state.facts.get(fact) != value}
+        text = self._account.of(turn, before, now, words, replied, settled)
+        return Outcome(turn, self._reply(text, now, changed, found))
 
-    def _set_aside(self, before: Facts, after: Facts) -> str:
-        """What is said where another applicant's facts were told before."""
-        if before.get("applicant") in (None, after.get("applicant")) or before.keys() <= after.keys():
-            return ""
-        return self.words.set_aside
+    def _with_details(self, turn: Turn, state: State) -> Turn:
+        """What hangs on a fact that changes is no longer known: another job has another contract."""
+        changed = [f for f, value in turn.given.items() if f in state.facts and state.facts[f] != value]
+        details = self.engine.vocabulary.details_of({*changed, *turn.forgotten})
+        gone = [f for f in details if f not in turn.given and (f in state.facts or f in state.declined)]
+        return replace(turn, details=tuple(gone))
 
-    def _reply(
-        self,
-        said: str,
-        standing: Standing,
-        understood: Facts | None = None,
-        found: Json | None = None,
-        summed_up: bool = True,
-    ) -> Json:
-        shown = self.shown(standing)
-        summary = self.teller.summary(standing.assessment, shown["next_question"] is None) if summed_up else ""
+    def _reopened(self, turn: Turn, before: Standing, now: Standing) -> list[str]:
+        """Benefits spoken of that were settled and are open again, since an earlier answer has changed."""
+        if not turn.changes or before.focused:
+            return []
+        was_open = {e.benefit.id for e in open_entitlements(before.assessment)}
+        is_open = {e.benefit.id for e in open_entitlements(now.assessment)} - was_open
+        return [benefit for benefit in now.state.about if benefit in is_open]
+
+    def _settled(self, turn: Turn, now: Standing) -> list[Entitlement]:
+        """The benefits asked about, where what has been told decides the last of them."""
+        focused = now.focused if turn.changes else []
+        return [] if any(e.missing and e.legal_status == "in_force" for e in focused) else focused
+
+    def _reply(self, said: str, standing: Standing, understood: Facts | None = None, found: Json | None = None) -> Json:
         return {
-            "text": "\n".join(filter(None, [said, summary])),
+            "text": said,
             "understood": understood or {},
             "results": found["results"] if found else [],
             "confident": found["confident"] if found else None,
-            **shown,
+            **self.shown(standing),
         }

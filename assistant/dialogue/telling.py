@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from assistant.dialogue.words import ConversationWords
+from assistant.dialogue.worth import NOTHING
 from assistant.facts.vocabulary import Facts
 from assistant.facts.wording import Wording, yuan_span
-from assistant.rules.amounts import Yuan
+from assistant.rules.amounts import Amount, Yuan
 from assistant.rules.assess import Assessment, Entitlement
 
+_FIGURE = re.compile(r"(?<![.\d])\d{4,}")
 MOST_NEAR = 2  # benefits still open that an answer names
 
 
@@ -19,12 +23,24 @@ class Teller:
     def __init__(self, words: ConversationWords, wording: Wording) -> None:
         self.words, self.wording = words, wording
 
-    def confirm(self, given: Facts, before: Facts) -> str:
-        """What was understood, in words."""
-        if not given:
-            return ""
-        template = self.words.changed if all(fact in before for fact in given) else self.words.understood
-        return template.format(facts="，".join(self.wording.statement(fact, value) for fact, value in given.items()))
+    def confirm(self, given: Facts, before: Facts, in_list: bool = False) -> str:
+        """What was understood, in words; ``in_list``: what wasn't ticked is said by its name."""
+        nothing = [fact for fact, value in given.items() if in_list and value in NOTHING]
+        told = {fact: value for fact, value in given.items() if fact not in nothing}
+        said = []
+        if told:
+            template = self.words.changed if all(fact in before for fact in told) else self.words.understood
+            statements = (self.wording.statement(fact, value) for fact, value in told.items())
+            said.append(template.format(facts="，".join(statements)))
+        if nothing:
+            said.append(self.words.ticked.format(labels="、".join(self.wording.label(fact) for fact in nothing)))
+        return "".join(said)
+
+    def outcome(self, assessment: Assessment) -> object:
+        """What a person would notice of a result: what is theirs, and the sum."""
+        totals = assessment.totals()
+        theirs = {e.benefit.id for e in assessment.entitlements if e.counts or e.status == "eligible" or e.suspended}
+        return theirs, totals.min, totals.max
 
     def turned(self, before: Assessment, after: Assessment) -> Iterator[str]:
         """The benefits in force that this step settled as the person's, and those it took away."""
@@ -47,11 +63,7 @@ class Teller:
         waiting = [e for e in in_force if e.status == "undetermined" and e.missing]
         said = []
         if eligible:
-            totals = assessment.totals()
-            beyond = self._beyond(totals.beyond_min, totals.beyond_max)
-            shown = (
-                words.money.format(amount=yuan_span(totals.min, totals.max), beyond=beyond) if totals.max != 0 else ""
-            )
+            shown = words.money.format(amount=self.total(assessment)) if assessment.totals().max != 0 else ""
             said.append(words.some.format(count=len(eligible), money=shown + self._monthly(eligible)))
         elif finished:
             said.append(words.nothing)
@@ -63,11 +75,35 @@ class Teller:
             said.append(words.done_open.format(count=len(waiting)) if waiting else words.done)
         return "".join(said)
 
+    def total(self, assessment: Assessment) -> str:
+        """The sum of what counts, with what of it lies beyond validity."""
+        totals = assessment.totals()
+        return yuan_span(totals.min, totals.max) + self._beyond(totals.beyond_min, totals.beyond_max)
+
+    def amount(self, amount: Amount | None) -> str:
+        """What a benefit pays, in words, with what of it lies beyond validity."""
+        words = self.words.answers
+        if amount is None or amount.kind == "service":
+            return words.service
+        if amount.min is None:
+            return words.unspecified
+        if not amount.min and amount.max:
+            shown = words.at_most.format(amount=yuan_span(amount.max, amount.max))
+        elif amount.max is None and not amount.min:
+            shown = words.as_it_comes
+        else:
+            shown = yuan_span(amount.min, amount.max)
+        shown = words.per_month.format(amount=shown) if amount.per_month else shown
+        if amount.formula and amount.min == amount.max and any(sign in amount.formula for sign in "+×"):
+            shown = words.worked.format(amount=shown, formula=_FIGURE.sub(lambda n: f"{int(n[0]):,}", amount.formula))
+        return shown + self._beyond(amount.beyond_min or Decimal(0), amount.beyond_max)
+
     def nearest(self, assessment: Assessment) -> str:
         """The sums nearest to being settled, and what is still to be known for each."""
         waiting = [e for e in assessment.entitlements if e.legal_status == "in_force" and e.status == "undetermined"]
         priced = [e for e in waiting if e.missing and e.amount is not None and e.amount.min is not None]
-        known = assessment.known.values.keys()
+        known, few_have = assessment.known.values.keys(), frozenset(self.words.few_have)
+        priced = [e for e in priced if not few_have.issuperset(e.missing)]  # what few have is near to nobody
         near = sorted(priced, key=lambda e: len(e.missing) - len(known & set(e.benefit.facts)))[:MOST_NEAR]
         label = self.wording.label
         shown = [

@@ -24,22 +24,95 @@ class ResultWords(Authored):
     near_item: str
 
 
+class AnswerWords(Authored):
+    """What is said to questions."""
+
+    name: str
+    place: str
+    eligible: str
+    undetermined: str
+    discretion: str
+    note: str
+    ineligible: str
+    ineligible_so: str
+    within_reach: str
+    perhaps_within_reach: str
+    not_in_force: str
+    not_theirs: str
+    and_more: str
+    settled: str
+    service: str
+    unspecified: str
+    at_most: str
+    as_it_comes: str
+    per_month: str
+    worked: str
+    excludes: str
+    districts: str
+    districts_note: str
+    districts_asked: str
+    districts_asked_note: str
+    district: str
+    district_names: str
+    district_open: str
+    district_without: str
+    what_if: str
+    what_if_same: str
+    what_if_totals: str
+    what_if_kept: str
+    meaning: str
+    undefined: str
+    unknown_word: str
+    recipient: str
+    where: str
+
+
+class CourtesyWords(Authored):
+    """What is said to who doesn't ask for policy: brief, and with dignity."""
+
+    hand_over: str
+    greeting: str
+    thanks: str
+    farewell: str
+    identity: str
+    chat: str
+    abuse: str
+    foreign: str
+
+
+class Checklist(Authored):
+    """Facts that are asked for in one list to tick, and the words that ask."""
+
+    ask: str
+    facts: list[str]
+
+
 class ConversationWords(Authored):
-    """What is said; ``first`` and ``last`` break ties in the order of questions and never hide a needed one."""
+    """What is said; ``first`` comes first where it matters; of ``few_have`` a “yes” is rare."""
 
     first: list[str]
-    last: list[str]
-    gates: dict[str, str]
+    few_have: list[str]
+    checklists: list[Checklist]
     dates_only: str
     greeting: str
     understood: str
     changed: str
     unsure: str
-    unsure_said: list[str]
-    totals_said: list[str]
     tell_first: str
-    employers_words: list[str]
+    ticked: str
+    ticked_open: str
+    one_of_list: str
+    singly: str
+    nothing_asked: str
+    asked_again: str
+    restarted: str
+    enough: str
+    going_on: str
+    all_asked: str
+    pause: str
+    next_steps: str
     for_whom: str
+    pronouns: list[str]
     set_aside: str
     applicant_needed: str
     forgotten: str
@@ -53,10 +126,15 @@ class ConversationWords(Authored):
     nothing_near: str
     too_long: str
     unclear: str
+    courtesy: CourtesyWords
+    answers: AnswerWords
     result: ResultWords
     why: str
+    why_profile: str
     why_dates: str
     unknown_option: str
+    none_option: str
+    singly_option: str
     yes_option: str
     no_option: str
 

@@ -74,6 +74,10 @@ class Corpus:
         """How the clause is cited for people."""
         return self.document_of(clause).citation(clause)
 
+    def place(self, clause: Clause) -> str:
+        """A short reference: the document's name and the labels as printed."""
+        return f"{self.document_of(clause).metadata.name} {clause.place()}"
+
     def legal_status(self, document: str, as_of: dt.date) -> LegalStatus:
         """The legal status of a document on a day."""
         return self.documents[document].metadata.legal_status(as_of)

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.authored import CorpusError
+from assistant.authored import CorpusError, read_columns
 from assistant.retrieval.bm25 import Field
-from assistant.retrieval.lexicon import read_columns
 from assistant.retrieval.question import Question
 
 ANSWERED = 0.3  # share of the question's weight

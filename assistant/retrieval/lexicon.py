@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.authored import CorpusError, read_authored
+from assistant.authored import read_columns, read_lines
 
 # Words of one entry further apart than this belong to different thoughts of a long question.
 _REACH = 24
@@ -47,22 +47,6 @@ class Lexicon:
                 found.append(Match(entry, stretches))
         others = [stretch for match in found for stretch in match.stretches]
         return tuple(m for m in found if not all(_within_longer(s, others) for s in m.stretches))
-
-
-def read_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The numbered lines of a word list, without comments and empty ones."""
-    for number, line in enumerate(read_authored(path).splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
-            yield number, line
-
-
-def read_columns(path: Path, least: int, most: int) -> Iterator[list[str]]:
-    """The rows of a table with TABs between its columns. Raises CorpusError for a row of another width."""
-    for number, line in read_lines(path):
-        columns = [column.strip() for column in line.split("\t")]
-        if not least <= len(columns) <= most or not all(columns[:least]):
-            raise CorpusError(f"{path}，第 {number} 行：应有 {least} 至 {most} 栏，以 TAB 分开，前 {least} 栏不能空。")
-        yield columns
 
 
 def read_stop_words(path: Path) -> frozenset[str]:

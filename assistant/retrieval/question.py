@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.authored import read_columns
 from assistant.language.numerals import read_quantities
 from assistant.language.segment import Segmenter, Word, normalise
 from assistant.language.sounds import Sounds
-from assistant.retrieval.lexicon import Lexicon, read_columns, read_stop_words
+from assistant.retrieval.lexicon import Lexicon, read_stop_words
 
 # Beyond this a pasted text is no question any more; the first part says enough, and 200 kB stay fast.
 LONGEST_QUESTION = 1000

@@ -191,6 +191,11 @@ class Rulebook:
         legal_status = self.legal_status(benefit.document, as_of)
         return Entitlement(benefit, "undetermined", legal_status, (), None, suspension)
 
+    def missing(self, benefit: Benefit, situation: Situation) -> frozenset[str]:
+        """The facts that can still change a benefit, as ``entitlement`` has them; no sum is laid out for nothing."""
+        truth, missing = decide(benefit.when, situation)
+        return benefit.payout.work_out(situation, benefit.expires).missing if truth is True else missing
+
     def entitlement(self, benefit: Benefit, situation: Situation) -> Entitlement:
         """One benefit decided."""
         truth, missing = decide(benefit.when, situation)

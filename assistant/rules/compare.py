@@ -42,11 +42,10 @@ def what_if(rules: Rulebook, facts: Facts, changes: Mapping[str, object], as_of:
     return WhatIf(before, after, tuple(_difference(*pair) for pair in pairs if _shows(*pair)))
 
 
-def by_hukou(rules: Rulebook, facts: Facts, as_of: dt.date) -> dict[str, Assessment]:
-    """The same resident with the hukou of each district. Raises FactError."""
-    return {
-        district: rules.assess({**facts, "hukou_district": district}, as_of) for district in rules.vocabulary.districts
-    }
+def by_district(rules: Rulebook, facts: Facts, as_of: dt.date) -> dict[str, Assessment]:
+    """The same resident with the hukou of each district, or the same organisation asking there. Raises FactError."""
+    fact = "hukou_district" if facts.get("applicant") == "resident" else "district"
+    return {district: rules.assess({**facts, fact: district}, as_of) for district in rules.vocabulary.districts}
 
 
 def _shows(before: Entitlement | None, after: Entitlement | None) -> bool:

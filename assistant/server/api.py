@@ -56,11 +56,14 @@ class Answer(BaseModel):
 
 
 class Message(BaseModel):
-    """One message: exactly one of ``text``, ``answer``, ``undo``, ``forget``."""
+    """One message: exactly one of ``text``, ``answer``, ``answers`` (of a list to tick), ``undo``, ``forget``."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"text": "我西城户口，32岁", "message_id": "m-1"}})
     text: str | None = None
     answer: Answer | None = None
+    answers: dict[str, Any] | None = Field(
+        default=None, description="清单一次答几项：勾上的、没勾的各写一个值；null 是不清楚，空的 {} 是改为一项一项问"
+    )
     undo: bool | None = None
     forget: str | None = None
     message_id: str | None = Field(default=None, min_length=1, max_length=64)
@@ -125,6 +128,8 @@ def say(request: Request, conversation_id: str, message: Annotated[Message, Body
     said = message.model_dump(exclude_none=True, exclude={"message_id"})
     if message.answer is not None:
         said["answer"] = {"fact": message.answer.fact, "value": message.answer.value}
+    if message.answers is not None:
+        said["answers"] = message.answers  # null stays: 不清楚
     return _conversations(request).say(conversation_id, said, today(), message.message_id)
 
 

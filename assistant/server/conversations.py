@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.dialogue.masking import mask
+from assistant.dialogue.worth import NOTHING
 from assistant.engine import Engine
 from assistant.request import RequestError
 from assistant.store.conversations import ConversationStore, StoredConversation, StoredTurn, TurnTaken, new_token
@@ -111,16 +112,16 @@ class Conversations:
         """A kept reply, with the rest of it worked out again for its turn and day."""
         upto = replace(kept, turns=tuple(t for t in kept.turns if t.seq <= turn.seq))
         host = self.engine.host
-        shown = host.shown(host.assess(upto.changes(), turn.as_of))
+        shown = host.shown(host.standing(upto.changes(), turn.as_of))
         return _answered(kept.id, {**_kept(turn.reply), **shown}, turn.result_token)
 
     def _now(self, kept: StoredConversation, as_of: dt.date) -> Json:
         host = self.engine.host
-        standing = host.assess(kept.changes(), as_of)
+        standing = host.standing(kept.changes(), as_of)
         return {
             "id": kept.id,
             **host.shown(standing),
-            "text": host.teller.summary(standing.assessment, False) if kept.turns else "",
+            "text": host.teller.summary(standing.assessment, finished=False) if kept.turns else "",
             "result_url": _result_url(kept.turns[-1].result_token) if kept.turns else None,
         }
 
@@ -134,7 +135,21 @@ class Conversations:
         answer = message.get("answer")
         if isinstance(answer, Mapping):
             return wording.value(str(answer["fact"]), answer.get("value"))
+        answers = message.get("answers")
+        if isinstance(answers, Mapping):
+            return self._ticked(answers)
         return str(message["text"])
+
+    def _ticked(self, answers: Mapping[str, Any]) -> str:
+        """What was ticked of a list, in words."""
+        words = self.engine.words
+        wording, facts = self.engine.wording, self.engine.vocabulary.facts
+        told = [
+            wording.tick(fact) if value is True and facts[fact].type != "bool" else wording.statement(fact, value)
+            for fact, value in answers.items()
+            if value not in NOTHING and value is not None
+        ]
+        return "，".join(told) or (words.none_option if answers else words.singly_option)
 
 
 def _fact_of(message: Mapping[str, object]) -> str | None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assistant.dialogue.conversation import Turn
+from assistant.dialogue.state import Turn
 from assistant.facts.vocabulary import Facts
 from assistant.store.tables import ConversationRow, TurnRow
 
 Json = dict[str, Any]
+NO_CHANGE = Turn()
 
 
 class UnknownConversation(LookupError):
@@ -62,7 +63,7 @@ class StoredConversation:
 
     def changes(self) -> tuple[Turn, ...]:
         """All that changed, from the start."""
-        start = (Turn(given=dict(self.given)),) if self.given else ()
+        start = (Turn(given=dict(self.given), start=True),) if self.given else ()
         return (*start, *(stored.turn for stored in self.turns))
 
 
@@ -146,21 +147,13 @@ def _now() -> dt.datetime:
 
 
 def _changes(turn: Turn) -> Json:
-    changes: Json = {"given": turn.given, "declined": list(turn.declined), "forgotten": list(turn.forgotten)}
-    changes |= {"undo": turn.undo, "asks": turn.asks, "whose": turn.whose}
-    return {name: value for name, value in changes.items() if value}
+    """The turn but for what it leaves as it is."""
+    return {name: value for name, value in asdict(turn).items() if value != getattr(NO_CHANGE, name)}
 
 
 def _stored(row: TurnRow) -> StoredTurn:
-    changes = row.changes
-    turn = Turn(
-        given=changes.get("given", {}),
-        declined=tuple(changes.get("declined", ())),
-        forgotten=tuple(changes.get("forgotten", ())),
-        undo=changes.get("undo", False),
-        asks=changes.get("asks"),
-        whose=changes.get("whose", ""),
-    )
+    changes: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.changes.items()}
+    turn = Turn(**changes)
     return StoredTurn(
         seq=row.seq,
         message_id=row.message_id,

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.dialogue.conversation import Turn
 from assistant.dialogue.masking import mask
+from assistant.dialogue.state import Turn
 from assistant.documents.standing import Notices
 from assistant.engine import Engine
 from assistant.request import RequestError
@@ -15,12 +15,15 @@ from assistant.terminal.lines import bold, quiet, wrapped
 from assistant.terminal.show import assess_lines, search_lines, total_lines
 
 Json = dict[str, Any]
-HELP = "输入选项的数字或直接说；撤回 = 退一步，改 户口 = 重答一项，为什么 = 为何要问，结果 = 看结果，退出 = 结束"
+HELP = (
+    "输入选项的数字或直接说；撤回 = 退一步，改 户口 = 重答一项，为什么 = 为何要问，"
+    "够了 = 不再问，结果 = 看结果，退出 = 结束"
+)
 
 
 def chat(engine: Engine, as_of: dt.date, given: Mapping[str, Any]) -> int:
     """Converse until the person leaves or the input ends. Exit status 0."""
-    turns: list[Turn] = [Turn(given=dict(given))] if given else []
+    turns: list[Turn] = [Turn(given=dict(given), start=True)] if given else []
     reply = engine.host.opening(as_of, turns)
     print(reply["text"])
     print(quiet(HELP))
@@ -36,11 +39,8 @@ def chat(engine: Engine, as_of: dt.date, given: Mapping[str, Any]) -> int:
         if said in ("退出", "q", "quit", "exit"):
             return 0
         if said in ("结果", "看结果"):
-            for line in assess_lines(engine.assessed(*_assessed(engine, turns, as_of)), engine.notices):
+            for line in assess_lines(engine.host.shown(engine.host.standing(turns, as_of)), engine.notices):
                 print(line)
-            continue
-        if said in ("为什么", "?", "？") and question:
-            print("\n".join(wrapped(question["why"] or "先弄清替谁咨询、住在哪个区，才知道看哪些文件。")))
             continue
         message = _message(engine, said, question)
         if message is None:
@@ -59,13 +59,8 @@ def chat(engine: Engine, as_of: dt.date, given: Mapping[str, Any]) -> int:
             print(line)
 
 
-def _assessed(engine: Engine, turns: list[Turn], as_of: dt.date) -> tuple[Any, frozenset[str]]:
-    standing = engine.host.assess(turns, as_of)
-    return standing.assessment, standing.state.declined
-
-
 def _ask(engine: Engine, fact: str, turns: list[Turn], as_of: dt.date) -> Json | None:
-    assessment = engine.host.assess(turns, as_of).assessment
+    assessment = engine.host.standing(turns, as_of).assessment
     return engine.answers.question(engine.interviewer.ask(fact, assessment))
 
 
@@ -73,8 +68,10 @@ def _message(engine: Engine, said: str, question: Json | None) -> Json | None:
     """What the line means: an undo, a change, an option's number, or words."""
     if not said:
         return None
-    if said in ("撤回", "undo"):
-        return {"undo": True}
+    if said in ("?", "？"):
+        return {"text": "为什么"}
+    if question and question["together"] and (numbers := _numbers(said)) is not None:
+        return _ticked(question["together"]["items"], numbers)
     if said.startswith(("改 ", "改")) and (fact := _fact_named(engine, said[1:].strip())):
         return {"ask": fact}
     if question and said.isdecimal() and question["type"] in ("bool", "word", "words"):
@@ -86,6 +83,21 @@ def _message(engine: Engine, said: str, question: Json | None) -> Json | None:
     return {"text": mask(said)}
 
 
+def _numbers(said: str) -> list[int] | None:
+    """The numbers of the lines that somebody ticks (1 3、4), None where it is no list of numbers."""
+    parts = said.replace("、", " ").replace("，", " ").replace(",", " ").split()
+    return [int(part) for part in parts] if parts and all(part.isdecimal() for part in parts) else None
+
+
+def _ticked(items: list[Json], numbers: list[int]) -> Json | None:
+    """The list answered: what is ticked is so, or asked next; the rest isn't. 0 ticks nothing."""
+    if not all(0 <= number <= len(items) for number in numbers):
+        print(f"请输入 1 到 {len(items)} 的数字，可以写几个；都没有写 0。")
+        return None
+    chosen = {items[number - 1]["fact"] for number in numbers if number}
+    return {"answers": {item["fact"]: item["fact"] in chosen or item["unticked"] for item in items}}
+
+
 def _fact_named(engine: Engine, name: str) -> str | None:
     return next((f for f, words in engine.wording.facts.items() if name and name in (f, words.label)), None)
 
@@ -94,6 +106,11 @@ def _question_lines(question: Json | None) -> Iterator[str]:
     if question is None:
         return
     yield ""
+    if together := question["together"]:
+        yield bold(together["text"])
+        yield from (f"  {n} {item['label']}" for n, item in enumerate(together["items"], start=1))
+        yield quiet("有的写数字，可以写几个（1 3）；都没有写 0；说不清就说“不清楚”，改为一项一项问")
+        return
     yield bold(question["text"])
     if question["help"]:
         yield quiet(question["help"])

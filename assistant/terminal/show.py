@@ -138,6 +138,38 @@ def whole_assessment(assessed: Json, engine: Engine) -> Iterator[str]:
         yield from district_lines(assessed["districts"], engine.wording.districts)
 
 
+def simulation_lines(simulated: Json) -> Iterator[str]:
+    """A table for each way to begin: the mean, median, 95th percentile and most of the questions."""
+    yield f"{simulated['people']} 个虚构的居民（分布见语料的 population.yaml），{simulated['as_of']}，如实回答"
+    for name, title in (("from_nothing", "从头问起"), ("after_opening", "先用一句话说了情况")):
+        figures = simulated[name]
+        yield ""
+        yield bold(title) + (quiet(f"  例：{figures['example']}") if "example" in figures else "")
+        yield padded("", 44) + "".join(f"{head:>8}" for head in ("平均", "中位", "95%", "最多"))
+        for row, label in SIMULATED.items():
+            spread, people = figures[row], figures[row].get("people")
+            shown = label + (f"（{people} 人）" if people else "")
+            numbers = (spread["mean"], spread["median"], spread["percentile_95"], spread["most"])
+            yield padded(shown, 44) + "".join(f"{number:>10}" for number in numbers)
+        yield f"是固定顺序的 {figures['share_of_fixed_order']:.0%}"
+        for row, label in (("first_useful", "本流程"), ("first_useful_fixed_order", "固定顺序")):
+            useful = figures[row]
+            yield f"{label} {useful['within']} 问之内就有定下来的待遇（或都有定论）：{useful['share']:.0%}"
+    opened = simulated["after_opening"]
+    yield f"开头一句平均听出 {opened['facts_heard']} 项事实，听错 {opened['misheard']} 项"
+
+
+SIMULATED = {
+    "conversation": "问到全有定论的次数（一屏一问，清单算一问）",
+    "one_by_one": "同上，不用清单，一问一项",
+    "fixed_order": "按词汇表的顺序问（跳过已无用的）",
+    "fewest": "预知答案也至少要问",
+    "facts_asked": "答到的事实",
+    "facts_fewest": "预知答案也至少要知道的事实",
+    "first_useful": "第一个定下来的结果之前",
+    "first_useful_fixed_order": "同上，按词汇表的顺序",
+}
+
 SHOW: dict[str, Callable[[Json, Engine], Iterator[str]]] = {
     "search": lambda answer, engine: search_lines(answer, engine.notices),
     "extract": lambda answer, _: extract_lines(answer),
@@ -148,4 +180,5 @@ SHOW: dict[str, Callable[[Json, Engine], Iterator[str]]] = {
     "explain": lambda answer, engine: explanation_lines(answer, engine.notices, engine.wording),
     "coverage": lambda answer, _: coverage_lines(answer),
     "suspend": lambda answer, _: suspension_lines(answer),
+    "simulate-flow": lambda answer, _: simulation_lines(answer),
 }

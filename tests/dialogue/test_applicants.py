@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue.conversation import Turn, state_of
+from assistant.dialogue.state import Turn, state_of
 from assistant.engine import Engine
 from tests.dialogue.test_conversation import DAY, Talk
 from tests.people import HIRED, OPENING
@@ -152,8 +152,13 @@ def test_changing_the_applicant_there_and_back_changes_nothing(steps: list[Turn]
 @pytest.mark.parametrize("said", ["算了", "跳过", "不想说"])
 def test_never_mind_is_no_yes(engine: Engine, said: str) -> None:
     talk = Talk(engine, hukou_district="chaoyang", age=58, employment="none")
+    assert talk.reply["next_question"]["together"] is not None
+    listed = talk.say(text=said)
+    assert listed["facts"] == {"applicant": "resident", "hukou_district": "chaoyang", "age": 58, "employment": "none"}
+    while talk.reply["next_question"]["together"] or engine.vocabulary.facts[question(talk.reply)].type != "bool":
+        listed_again = talk.reply["next_question"]["together"] is not None
+        talk.say(**({"answers": {}} if listed_again else {"answer": {"fact": question(talk.reply), "value": None}}))
     asked = question(talk.reply)
-    assert engine.vocabulary.facts[asked].type == "bool"
     reply = talk.say(text=said)
     assert asked not in reply["facts"]
     assert asked in reply["declined"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from assistant.dialogue.questions import Interview
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError, Facts, FactValue
 from assistant.rules.assess import Assessment, Entitlement
@@ -94,20 +95,24 @@ class Walker:
     def path(self, known: Facts) -> Assessment:
         """Answer every question from these facts on; what is known at the end. Each question is checked."""
         rules, interviewer, truth = self.engine.rules, self.engine.interviewer, self.truth
-        known, declined = dict(known), set[str]()
+        known, declined, singly = dict(known), set[str](), set[str]()
         for _ in self.engine.vocabulary.facts:
             assessment = rules.assess(known, self.day)
-            question = interviewer.next_question(assessment, declined)
+            question = interviewer.next_question(assessment, Interview(frozenset(declined), frozenset(singly)))
             if question is None:
                 return assessment
-            fact = question.fact
-            assert fact not in declined, f"{fact} is asked again after 不清楚: {known}"
-            assert fact not in assessment.known.values, f"{fact} is asked though known: {known}"
-            check_use(self.engine, assessment, fact, declined)
-            if fact in self.unknown:
-                declined.add(fact)
-            else:
-                known[fact] = truth[fact]
+            asked = [item.fact for item in question.items] or [question.fact]
+            assert singly.isdisjoint(asked) or len(asked) == 1, f"{asked} is asked in a list again: {known}"
+            for fact in asked:
+                assert fact not in declined, f"{fact} is asked again after 不清楚: {known}"
+                assert fact not in assessment.known.values, f"{fact} is asked though known: {known}"
+                check_use(self.engine, assessment, fact, declined)
+            singly.update(asked if len(asked) > 1 else ())
+            unknown = [fact for fact in asked if fact in self.unknown]
+            declined.update(unknown)
+            unticked = {item.fact: item.unticked for item in question.items}
+            told = {f: truth[f] for f in asked if len(asked) == 1 or truth[f] is True or unticked[f] == truth[f]}
+            known |= {fact: value for fact, value in told.items() if fact not in unknown}
         pytest.fail(f"the questions never end: {self.facts}")
 
 

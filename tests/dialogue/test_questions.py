@@ -7,6 +7,8 @@ import random
 
 import pytest
 
+from assistant.dialogue.questions import Interview, open_entitlements
+from assistant.dialogue.worth import Worth
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError, Facts
 from assistant.rules.assess import Assessment
@@ -43,7 +45,7 @@ def test_every_question_can_change_something_and_every_path_ends(engine: Engine,
     declined: set[str] = set()
     for _ in range(len(engine.vocabulary.facts)):
         assessment = engine.rules.assess(facts, DAY)
-        question = engine.interviewer.next_question(assessment, declined)
+        question = engine.interviewer.next_question(assessment, Interview(frozenset(declined)))
         if question is None:
             break
         assert question.fact not in facts
@@ -84,7 +86,7 @@ def test_the_first_day_of_the_contract_is_asked_last_and_only_where_it_dates_a_p
     facts: Facts = dict(HIRED)
     declined: set[str] = set()
     asked = []
-    while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), declined):
+    while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), Interview(frozenset(declined))):
         asked.append(question.fact)
         declined.add(question.fact)
     assert asked[-1] == "contract_start"
@@ -96,7 +98,7 @@ def test_a_declined_question_is_not_asked_again(engine: Engine) -> None:
     assessment = engine.rules.assess({"applicant": "resident"}, DAY)
     first = engine.interviewer.next_question(assessment)
     assert first is not None
-    second = engine.interviewer.next_question(assessment, {first.fact})
+    second = engine.interviewer.next_question(assessment, Interview(frozenset({first.fact})))
     assert second is not None
     assert second.fact != first.fact
 
@@ -105,15 +107,59 @@ def test_a_detail_waits_for_the_question_it_hangs_on(engine: Engine) -> None:
     facts: Facts = {"applicant": "resident", "hukou_district": "chaoyang", "employment": "self_employed", "age": 30}
     declined: set[str] = set()
     asked = []
-    while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), declined):
+    while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), Interview(frozenset(declined))):
         asked.append(question.fact)
         declined.add(question.fact)
-    for detail, gate in engine.words.gates.items():
-        if detail in asked and gate in asked:
-            assert asked.index(gate) < asked.index(detail)
+    for detail in asked:
+        for gate in engine.vocabulary.facts[detail].hangs_on:
+            assert gate not in asked or asked.index(gate) < asked.index(detail)
 
 
 def test_what_hangs_on_an_answer_nobody_knows_is_not_asked(engine: Engine) -> None:
     facts: Facts = {**HIRED, "contract_start": "2026-11-01"}
-    weights = engine.interviewer.weights(engine.rules.assess(facts, DAY), {"startup_district"})
-    assert not {"startup_months", "annual_rent", "startup_tax_district"} & set(weights)
+    declined = {"startup_district"}
+    while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), Interview(frozenset(declined))):
+        assert question.fact not in {"startup_months", "annual_rent", "startup_tax_district"}
+        declined.add(question.fact)
+
+
+def test_what_few_people_have_is_asked_in_one_list(engine: Engine) -> None:
+    facts: Facts = {"applicant": "resident", "hukou_district": "xicheng", "employment": "none", "age": 45}
+    question = engine.interviewer.next_question(engine.rules.assess(facts, DAY))
+    assert question is not None
+    listed = [item.fact for item in question.items]
+    assert len(listed) > 3
+    assert question.fact == listed[0]  # who can't show a list asks for the first
+    for item in question.items:
+        assert item.why.split("“", 1)[1].rsplit("”", 1)[0] in engine.corpus.clause(item.clause).text
+        assert engine.vocabulary.check_value(item.fact, item.unticked) == item.unticked
+    singly = engine.interviewer.next_question(engine.rules.assess(facts, DAY), Interview(singly=frozenset(listed)))
+    assert singly is not None
+    assert not set(listed) & {item.fact for item in singly.items}
+
+
+def test_what_was_asked_about_comes_first_and_is_asked_singly(engine: Engine) -> None:
+    facts: Facts = {"applicant": "resident", "hukou_district": "xicheng"}
+    focus = frozenset({"xicheng-startup-rent-subsidy"})
+    asked: list[str] = []
+    truth: Facts = {"startup_district": "xicheng", "startup_months": 14, "annual_rent": 36000}
+    while question := engine.interviewer.next_question(engine.rules.assess(facts, DAY), Interview(focus=focus)):
+        if asked == list(truth):
+            break
+        assert not question.items
+        asked.append(question.fact)
+        assert question.clause.startswith("xicheng-2021-2#4.14")
+        facts[question.fact] = truth[question.fact]
+    assert asked == list(truth)
+
+
+def test_an_answer_settles_more_where_it_rules_more_out(engine: Engine) -> None:
+    """Somebody employed is asked for their kind of employer rather than for what few have one by one."""
+    assessment = engine.rules.assess({"applicant": "resident"}, DAY)
+    waiting = open_entitlements(assessment)
+    worth = Worth(engine.rules, frozenset(engine.words.few_have))
+    hukou, library = (
+        worth.settled(fact, assessment, waiting, lambda _: 1.0)
+        for fact in ("hukou_district", "in_chaoyang_project_library")
+    )
+    assert hukou > library == pytest.approx(1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import random
 import subprocess
 import sys
 from decimal import Decimal
@@ -16,6 +17,7 @@ from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError
 from assistant.rules.assess import Rulebook
 from tests.people import HIRED
+from tests.rules import oracle
 
 DAY = dt.date(2026, 11, 20)
 
@@ -183,3 +185,15 @@ def test_two_processes_give_the_same_bytes() -> None:
         )
         outputs.add(done.stdout)
     assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_missing_is_the_same_without_laying_out_the_sum(engine: Engine, seed: int) -> None:
+    """The order of questions is worked out from ``missing`` alone."""
+    chance = random.Random(seed)
+    draw = oracle.random_resident if seed % 2 else oracle.random_organisation
+    person = engine.vocabulary.check(draw(chance))
+    known = {fact: value for fact, value in person.items() if fact == "applicant" or chance.random() < 0.5}
+    assessment = engine.rules.assess(known, DAY)
+    for entitlement in assessment.entitlements:
+        assert engine.rules.missing(entitlement.benefit, assessment.situation) == set(entitlement.missing)

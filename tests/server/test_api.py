@@ -235,3 +235,38 @@ def test_what_cannot_be_compared_or_explained_is_refused(
     assert refused.status_code == status
     assert refused.headers["content-type"].startswith("application/problem+json")
     assert says in refused.json()["detail"]
+
+
+def test_a_list_is_answered_at_once_or_one_by_one(http: httpx.Client) -> None:
+    conversation = start(http)
+    say(http, conversation, answer={"fact": "applicant", "value": "resident"})
+    told = say(http, conversation, text="我西城户口，45岁，没工作")
+    items = told["next_question"]["together"]["items"]
+    unsure, *others = [item["fact"] for item in items]
+    answers = {item["fact"]: item["unticked"] for item in items} | {unsure: None}
+    reply = say(http, conversation, answers=answers, message_id="list-1")
+    assert reply["declined"] == [unsure]
+    assert reply["facts"] == {**told["facts"], **{fact: answers[fact] for fact in others}}
+    assert say(http, conversation, answers=answers, message_id="list-1") == reply
+    undone = say(http, conversation, undo=True)
+    assert (undone["facts"], undone["declined"]) == (told["facts"], [])
+    one_by_one = say(http, conversation, answers={})["next_question"]
+    listed = one_by_one["together"]["items"] if one_by_one["together"] else []
+    assert not {item["fact"] for item in listed} & {unsure, *others}
+
+
+@pytest.mark.parametrize(
+    ("message", "status"),
+    [
+        ({"answers": {"shoe_size": 42}}, 400),
+        ({"answers": {"age": "abc"}}, 400),
+        ({"answers": {"age": 32}, "text": "32"}, 400),
+        ({"answers": [1, 2]}, 422),
+    ],
+)
+def test_a_bad_list_is_refused_and_nothing_is_lost(http: httpx.Client, message: dict[str, Any], status: int) -> None:
+    conversation = start(http)
+    before = say(http, conversation, text="我西城户口")["facts"]
+    answer = http.post(f"/api/v1/conversations/{conversation}/messages", json=message)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert http.get(f"/api/v1/conversations/{conversation}").json()["facts"] == before
