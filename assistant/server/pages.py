@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,14 +16,15 @@ from starlette.exceptions import HTTPException
 
 from assistant.engine import Engine
 from assistant.facts.calendar import today
-from assistant.facts.vocabulary import Fact, FactError
-from assistant.language.numerals import read_quantities
+from assistant.facts.vocabulary import FactError
 from assistant.locations import web_folder
 from assistant.request import RequestError
-from assistant.server.conversations import Conversations, Said
+from assistant.server.conversations import Conversations
+from assistant.server.forms import ChatForm, read_message
 from assistant.server.reading import provisions
+from assistant.server.talk import Talk
 from assistant.server.views import Presenter
-from assistant.store.conversations import UnknownConversation
+from assistant.store.conversations import StoredConversation, UnknownConversation
 
 Json = dict[str, Any]
 COOKIE = "conversation"
@@ -33,8 +34,6 @@ EXAMPLES = (
     "我是朝阳户口，今年大学毕业，还没找到工作",
     "西城的就业奖励要什么条件？",
 )
-_DAY = re.compile(r"(\d{4})\D{0,2}(\d{1,2})(?:\D{1,2}(\d{1,2}))?\D?|(\d{4})(\d{2})(\d{2})", re.ASCII)
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－／", "0123456789.,-/")
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(directory=web_folder() / "templates")
@@ -47,30 +46,20 @@ def chat(request: Request, ask: Annotated[str | None, Query(max_length=64)] = No
 
 
 @router.post("/chat")
-def say(
-    request: Request,
-    text: Annotated[str | None, Form()] = None,
-    fact: Annotated[str | None, Form()] = None,
-    value: Annotated[list[str] | None, Form()] = None,
-    undo: Annotated[str | None, Form()] = None,
-    forget: Annotated[str | None, Form()] = None,
-    change: Annotated[str | None, Form()] = None,
-    message_id: Annotated[str, Form(max_length=64)] = "",
-) -> Response:
+def say(request: Request, form: Annotated[ChatForm, Form()]) -> Response:
     """One message of a form; answered with the page (303), with htmx with its changed part."""
     conversation_id = request.cookies.get(COOKIE)
-    if change is not None:
+    if form.change is not None:
         return (
-            _conversation_page(request, conversation_id, change)
+            _conversation_page(request, conversation_id, form.change)
             if _htmx(request)
-            else _to(f"/?ask={quote(change)}#ask")
+            else _to(f"/?ask={quote(form.change)}#ask")
         )
-    typed = "、".join(value or [])
     try:
-        message = _message(_engine(request), text, fact, value, undo, forget)
-        kept = _say(request, conversation_id, message, _once(message_id, message))
+        message = read_message(_engine(request), form)
+        kept = _say(request, conversation_id, message, _once(form.message_id, message))
     except (RequestError, FactError) as problem:
-        return _conversation_page(request, conversation_id, fact, str(problem), text or "", typed)
+        return _conversation_page(request, conversation_id, form.fact, str(problem), form)
     answer = _conversation_page(request, kept) if _htmx(request) else _to("/#now")
     if kept != conversation_id:
         secure = request.url.scheme == "https"
@@ -133,35 +122,45 @@ def _conversation_page(
     conversation_id: str | None,
     ask: str | None = None,
     problem: str = "",
-    text: str = "",
-    value: str = "",
+    form: ChatForm | None = None,
 ) -> Response:
-    """The whole page, or with htmx the part that changes. ``problem``: not taken; what was typed stays."""
+    """The whole page, or with htmx the part that changes. ``problem``: not taken; what the form said stays."""
     engine, day = _engine(request), today()
-    answer: Json | None = None
-    history: list[Said] = []
-    if conversation_id:
-        try:
-            answer = _conversations(request).current(conversation_id, day)
-            history = _conversations(request).history(conversation_id)
-        except UnknownConversation:
-            answer = None
-    lost = bool(conversation_id) and answer is None
-    if answer is None:
-        answer = {**engine.assess(RESIDENT, day), "declined": [], "result_url": None}
+    kept = _kept(request, conversation_id)
+    answer = _answer(engine, kept, day)
     question, asked_again = answer["next_question"], False
     if ask in engine.vocabulary.facts:
         assessment = engine.rules.assess(answer["facts"], day)
         question, asked_again = engine.answers.question(engine.interviewer.ask(ask, assessment)), True
-    folded, exchanges = Presenter(engine).exchanges(history)
+    folded, exchanges = Talk(engine).exchanges(kept.turns if kept else ())
     context = {
         "answer": answer, "question": question, "asked_again": asked_again, "folded": folded, "exchanges": exchanges,
-        "lost": lost, "deleted": "deleted" in request.query_params, "problem": problem, "text": text, "value": value,
+        "lost": bool(conversation_id) and kept is None, "deleted": "deleted" in request.query_params,
+        "problem": problem, "form": form or ChatForm(),
         "message_id": str(uuid.uuid4()), "examples": EXAMPLES, "greeting": engine.words.greeting,
-        "documents": engine.documents(day)["documents"] if not history else [],
+        "documents": engine.documents(day)["documents"] if not exchanges else [],
     }  # fmt: skip
     name = "parts/desk.html" if _htmx(request) else "chat.html"
     return _page(request, name, context, 422 if problem else 200)
+
+
+def _kept(request: Request, conversation_id: str | None) -> StoredConversation | None:
+    """The conversation, read once for all that a page shows of it; None where there is none (any more)."""
+    if not conversation_id:
+        return None
+    try:
+        return _conversations(request).store.load(conversation_id)
+    except UnknownConversation:
+        return None
+
+
+def _answer(engine: Engine, kept: StoredConversation | None, day: dt.date) -> Json:
+    """Where the conversation stands; without one, where every resident starts."""
+    if kept is None:
+        return {**engine.assess(RESIDENT, day), "declined": [], "enough": False, "answered": 0, "result_url": None}
+    host = engine.host
+    result_url = f"/results/{kept.turns[-1].result_token}" if kept.turns else None
+    return {**host.shown(host.standing(kept.changes(), day)), "result_url": result_url}
 
 
 def _say(request: Request, conversation_id: str | None, message: Json, message_id: str | None) -> str:
@@ -180,65 +179,6 @@ def _say(request: Request, conversation_id: str | None, message: Json, message_i
     return started
 
 
-def _message(
-    engine: Engine,
-    text: str | None,
-    fact: str | None,
-    value: list[str] | None,
-    undo: str | None,
-    forget: str | None,
-) -> Json:
-    """The form as a message. Raises RequestError with a sentence that says what to write."""
-    if undo is not None:
-        return {"undo": True}
-    if forget is not None:
-        return {"forget": forget}
-    if fact is not None:
-        known = engine.vocabulary.facts.get(fact)
-        if known is None:
-            raise RequestError("unknown_fact", "没有这个问题，请重新打开页面。")
-        return {"answer": {"fact": fact, "value": read_answer(known, value or [])}}
-    if text is None or not text.strip():
-        raise RequestError("empty", "还没有写字。请写一句您的情况或问题，再点“发送”。")
-    return {"text": text.strip()}
-
-
-def read_answer(fact: Fact, values: list[str]) -> object:
-    """A form's value as the vocabulary has it; empty is 不清楚 (None). Raises RequestError."""
-    given = [value.strip().translate(_FULL_WIDTH) for value in values if value.strip()]
-    if not given:
-        return None
-    if fact.type == "bool":
-        return {"true": True, "false": False}.get(given[0], given[0])
-    if fact.type == "words":
-        return given
-    if fact.type == "date":
-        return _read_date(given[0])
-    if fact.type in ("int", "number") and given[0] not in fact.also:
-        return _read_number(given[0], fact)
-    return given[0]
-
-
-def _read_date(typed: str) -> str:
-    found = _DAY.fullmatch(typed.replace(" ", ""))
-    if found is None:
-        raise RequestError("bad_date", f"没看懂日期“{typed[:20]}”，请写成 2026-11-01 或 2026年11月1日。")
-    parts = [part for part in found.groups() if part]
-    return "-".join(part.zfill(2) for part in parts)
-
-
-def _read_number(typed: str, fact: Fact) -> int | float:
-    bare = typed.replace(",", "")
-    if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", bare, re.ASCII):
-        return float(bare) if "." in bare else int(bare)
-    quantities = read_quantities(typed)
-    if len(quantities) != 1 or quantities[0].end - quantities[0].start != len(typed):
-        example = f"0 到 {fact.max} 的整数" if fact.max is not None else "一个数"
-        raise RequestError("bad_number", f"没看懂“{typed[:20]}”，请只填{example}。")
-    number = quantities[0].value
-    return int(number) if number == number.to_integral_value() else float(number)
-
-
 def _once(message_id: str, message: Json) -> str | None:
     """The message's own id: the same form sent twice with the same content counts once."""
     try:
@@ -248,7 +188,8 @@ def _once(message_id: str, message: Json) -> str | None:
 
 
 def _page(request: Request, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    shown = {**context, "p": Presenter(_engine(request)), "today": today().isoformat()}
+    engine = _engine(request)
+    shown = {**context, "p": Presenter(engine), "talk": Talk(engine), "today": today().isoformat()}
     return templates.TemplateResponse(request, name, shown, status)
 
 

@@ -13,23 +13,11 @@ from assistant.engine import Engine
 from assistant.facts.vocabulary import FactValue
 from assistant.facts.wording import number
 from assistant.rules.assess import Suspension
-from assistant.server.conversations import Said
 from assistant.server.explanation import Explained, Line, in_order, suspended_name
 
 Json = dict[str, Any]
 MAYBE = "可能有"
 MOST_UNSURE = 1  # conditions that may still be open where a benefit is called one step away
-EXCHANGES_IN_VIEW = 2  # earlier ones are folded
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A fact as it was understood; declined where the person answered 不清楚."""
-
-    fact: str
-    label: str
-    value: str
-    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +29,6 @@ class Section:
     lead: str
     benefits: list[Json]
     folded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What a person said, the question it answers, and the reply."""
-
-    said: Said | None
-    question: str
-    reply: Said | None
 
 
 class Presenter:
@@ -121,7 +100,7 @@ class Presenter:
         found = self.engine.corpus.clause(clause)
         if found.document == within:
             return found.place()
-        return f"{self.engine.corpus.document_of(found).metadata.name} {found.place()}"
+        return self.engine.corpus.place(found)
 
     def marked(self, text: str, highlights: Iterable[Sequence[int]]) -> list[tuple[str, bool]]:
         """The text in pieces, those to highlight marked."""
@@ -133,30 +112,6 @@ class Presenter:
             pieces += [(text[position:start], False), (text[start:end], True)]
             position = end
         return [piece for piece in [*pieces, (text[position:], False)] if piece[0]]
-
-    # The conversation
-
-    def chips(self, facts: Mapping[str, FactValue], declined: Iterable[str]) -> list[Chip]:
-        """What was understood, then what the person couldn't say."""
-        known = [Chip(fact, self.label(fact), self.value(fact, value)) for fact, value in facts.items()]
-        return known + [Chip(fact, self.label(fact), self.value(fact, None), True) for fact in declined]
-
-    def exchanges(self, history: Sequence[Said]) -> tuple[list[Exchange], list[Exchange]]:
-        """The conversation in pairs: those to fold, those in view."""
-        pairs: list[Exchange] = []
-        for line in history:
-            if line.who == "person":
-                question = self.engine.wording.facts[line.fact].ask if line.fact else ""
-                pairs.append(Exchange(line, question, None))
-            elif pairs and pairs[-1].reply is None:
-                pairs[-1] = Exchange(pairs[-1].said, pairs[-1].question, line)
-            else:
-                pairs.append(Exchange(None, "", line))
-        return pairs[:-EXCHANGES_IN_VIEW], pairs[-EXCHANGES_IN_VIEW:]
-
-    def option(self, value: FactValue | None) -> str:
-        """An option's value as a form sends it; empty is 不清楚."""
-        return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
     # The result
 

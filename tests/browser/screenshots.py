@@ -11,7 +11,11 @@ from tests.people import OPENING
 from tests.server.conftest import Server
 
 PICTURE = Path(__file__).with_name("chat.png")
-ANSWERS = [("您享受低保吗", "否"), ("用人单位在北京市行政区域内吗", "是")]
+ANSWERS = [
+    ("培训、见习、创业和比赛方面", "都没有"),
+    ("下面这些，您有吗", "都没有"),
+    ("用人单位在北京市行政区域内吗", "是"),
+]
 
 
 def converse(page: Page) -> None:

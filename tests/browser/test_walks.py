@@ -60,7 +60,7 @@ def test_an_answer_that_is_not_understood_stays_in_its_field(visitor: Visitor) -
 
 def test_a_step_is_taken_back(visitor: Visitor) -> None:
     visitor.arrive()
-    visitor.says(OPENING)
+    visitor.says("我西城户口，32岁")
     asked = visitor.question.inner_text()
     visitor.answers("不清楚")
     expect(visitor.question).not_to_have_text(asked)
@@ -117,20 +117,29 @@ def test_a_question_outside_the_documents_gets_no_answer(visitor: Visitor) -> No
 
 def test_a_question_is_answered_with_the_words_of_clauses(visitor: Visitor) -> None:
     visitor.arrive()
-    visitor.says("西城的就业奖励是什么标准？")
+    visitor.says("离校未就业高校毕业生有什么服务？")
     expect(visitor.reply.locator(".clauses mark").first).to_be_visible()
     expect(visitor.reply.locator(".clauses").get_by_role("link").first).to_have_attribute(
         "href", re.compile("^/documents/[a-z0-9-]+#")
     )
 
 
+def test_a_question_about_a_benefit_is_answered_with_its_clause(visitor: Visitor) -> None:
+    visitor.arrive()
+    visitor.says("西城的就业奖励是什么标准？")
+    expect(visitor.reply.locator("p").first).to_contain_text("“就业奖励”（西城区）：还定不下来，6,000至27,000元")
+    clause = visitor.reply.locator(".clauses li").first
+    expect(clause).to_contain_text("鼓励用人单位增加就业容量")
+    expect(clause.get_by_role("link")).to_have_attribute("href", "/documents/xicheng-2021-2#2.6")
+
+
 def test_reload_second_tab_and_double_submit_count_once(visitor: Visitor) -> None:
     visitor.arrive()
-    visitor.says(OPENING)
+    visitor.says("我西城户口，32岁")
     form = visitor.page.locator("form:has(.choices)")
     sent = {name: form.locator(f"input[name={name}]").input_value() for name in ("message_id", "fact")}
     for _ in range(2):
-        visitor.page.request.post("/chat", form={**sent, "value": "false"})
+        visitor.page.request.post("/chat", form={**sent, "value": ""})
     second = Visitor(visitor.page.context.new_page(), visitor.scripting)
     second.arrive()
     visitor.page.reload()

@@ -61,11 +61,28 @@ class Visitor:
         self.page.locator("#typed").fill(answer)
         self.does(self.page.locator(".typed").get_by_role("button", name="确定").click)
 
+    @property
+    def list(self) -> Locator:
+        """The question where it is a list to tick."""
+        return self.page.locator("section.list")
+
+    def ticks(self, *labels: str) -> None:
+        """Tick lines of the list."""
+        for label in labels:
+            self.list.get_by_label(label, exact=True).check()
+
+    def ends_list(self, button: str) -> None:
+        """Press a button below the list."""
+        self.does(self.list.get_by_role("button", name=button, exact=True).click)
+
     def answers_truthfully(self) -> None:
         """Answer until no question is left."""
         for _ in range(MOST_QUESTIONS):
             if not self.question.count():
                 return
+            if self.list.count():
+                self.ends_list("都没有")
+                continue
             fact = self.page.locator(".question input[name=fact]").first.input_value()
             if fact in TYPED_TRUTH:
                 self.types(TYPED_TRUTH[fact])
@@ -79,7 +96,14 @@ class Visitor:
         """Unfold what was understood."""
         known = self.page.locator("#known")
         if known.get_attribute("open") is None:
-            known.locator("summary").click()
+            known.locator("> summary").click()
+
+    def opens_nothing(self) -> None:
+        """Unfold what was said not to be so."""
+        self.opens_known()
+        nothing = self.page.locator("#nothing")
+        if nothing.get_attribute("open") is None:
+            nothing.locator("> summary").click()
 
     def chip(self, label: str) -> Locator:
         """The chip of a fact."""
