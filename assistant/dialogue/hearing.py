@@ -66,6 +66,9 @@ class Hearing:
         asked = [before.question.fact] if before.question is not None else []
         spoken_of = (*before.focused, *before.spoken_of)
         focused = [fact for entitlement in spoken_of for fact in entitlement.benefit.facts]
+        named = [fact for fact in self._by_use(names, before) if self.engine.vocabulary.facts[fact].type == "bool"]
+        if named and not self.engine.requests.figure(supposed):
+            return {named[0]: not self.engine.requests.denies(supposed)}
         facts = list(dict.fromkeys([*names, *asked, *focused, *reversed(before.state.facts)]))
         return self._read(supposed, facts, before) or self._read(self.engine.requests.figure(supposed), facts, before)
 

@@ -47,7 +47,8 @@ class Inquiry:
             return replies.benefits(named, districts, assessment), None
         if not heard.told and (term := requests.term(text)):
             return replies.meaning(term), None
-        if requests.total(text) and (heard.told or set(facts) > {"applicant"}):
+        about_a_class = not heard.told and bool(requests.facts(text)) and not requests.speaks_of_self(text)
+        if requests.total(text) and not about_a_class and (heard.told or set(facts) > {"applicant"}):
             if topics := requests.topics(text):
                 return replies.benefits(topics, districts, assessment), None
             return self.sums(now), None

@@ -7,7 +7,7 @@ one list to tick, as GOV.UK's “Do any of these apply to you?”. Ties go by th
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from assistant.dialogue.words import Checklist, ConversationWords
@@ -130,14 +130,19 @@ class Interviewer:
             return touched * (1 if entitlement.benefit.pays.kind == "service" else 2)
 
         worth = {fact: self._worth.settled(fact, assessment, waiting, weight) for fact in facts}
-        choices = [_Choice(worth[fact], (fact,)) for fact in facts]
-        for checklist in self.words.checklists:
-            together = tuple(fact for fact in checklist.facts if fact in worth and fact not in singly)
-            if len(together) >= FEWEST_TOGETHER:
-                choices = [choice for choice in choices if choice.facts[0] not in together]
-                choices.append(_Choice(sum(worth[fact] for fact in together), together, checklist))
+        lists = [_Choice(sum(worth[f] for f in listed), listed, c) for c, listed in self._lists(worth.keys() - singly)]
+        in_lists = {fact for choice in lists for fact in choice.facts}
+        choices = [*lists[:1], *(_Choice(worth[fact], (fact,)) for fact in facts if fact not in in_lists)]
         best = min(choices, key=lambda choice: (-round(choice.worth, 9), self._rank[choice.facts[0]]))
-        return best if best.checklist else _Choice(best.worth, (self._gate(best.facts[0], facts),))
+        first = self._gate(best.facts[0], facts) if best.checklist is None else ""
+        return lists[0] if first in in_lists else _Choice(best.worth, (first,)) if first else best
+
+    def _lists(self, facts: Set[str]) -> Iterator[tuple[Checklist, tuple[str, ...]]]:
+        """The lists that have enough of these facts, in the order of their file."""
+        for checklist in self.words.checklists:
+            listed = tuple(fact for fact in checklist.facts if fact in facts)
+            if len(listed) >= FEWEST_TOGETHER:
+                yield checklist, listed
 
     def _gate(self, fact: str, facts: Sequence[str]) -> str:
         """What a detail hangs on is asked before it."""

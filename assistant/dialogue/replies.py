@@ -101,7 +101,8 @@ class Answers:
             theirs.sort(key=lambda e: e.legal_status != "in_force")
             local = [e for e in theirs if e.benefit.territory in near]
             city = [e for e in theirs if e.benefit.territory == "beijing"]
-            for entitlement in (local + city if local else theirs)[:most]:
+            in_force = [e for e in theirs if e.legal_status == "in_force"]
+            for entitlement in (local + city if local else in_force or theirs)[:most]:
                 found[entitlement.benefit.id] = entitlement
         return list(found.values())[: MOST_BENEFITS + 1]
 
@@ -140,7 +141,8 @@ class Answers:
         step = reach(entitlement, assessment, self.rules)
         if step is None:
             return said
-        changes = "，".join(self.wording.statement(fact, to) for fact, _, to in step.changes)
+        statements = (self.wording.statement(fact, to) for fact, _, to in step.changes)
+        changes = "，".join(statement.removeprefix(self.words.now) for statement in statements)
         template = self.words.within_reach if step.status == "eligible" else self.words.perhaps_within_reach
         return said + template.format(changes=changes, amount=self.teller.amount(step.amount))
 

@@ -31,6 +31,23 @@ class Meaning(Authored):
     beside: list[str]
 
 
+class TotalWords(Authored):
+    """What there is to be had: verbs with what is asked (能领点啥), or that there is something (有没有补贴)."""
+
+    verbs: list[str]
+    between: list[str]
+    objects: list[str]
+    there_is: list[str]
+    kinds: list[str]
+
+    def pattern(self) -> re.Pattern[str]:
+        """All of them."""
+        verbs, between, objects, there_is, kinds = (
+            _any(words).pattern for words in (self.verbs, self.between, self.objects, self.there_is, self.kinds)
+        )
+        return re.compile(f"(?:{verbs})(?:{between})*(?:{objects})|(?:{there_is})(?:{kinds})")
+
+
 class Called(Authored):
     """How people call some benefits."""
 
@@ -58,11 +75,13 @@ class RequestsFile(Authored):
     supposing_begins: list[str]
     leaving: list[str]
     changing: list[str]
+    denying: list[str]
     units: dict[str, list[str]]
     facts: dict[str, list[str]]
     others: list[str]
     employing: list[str]
-    total: list[str]
+    total: TotalWords
+    selves: list[str]
     benefits: list[Called]
 
 
@@ -90,7 +109,8 @@ class Requests:
         self._district = _any(districts)
         self._sources = _any(file.sources)
         self._process, self._compares, self._together = _any(file.process), _any(file.compares), _any(file.together)
-        self._total = _any(file.total)
+        self._selves = file.selves
+        self._total = file.total.pattern()
         self._others, self._employing = _any(file.others), _any(file.employing)
         self._supposing = _any(file.supposing)
         self._supposing_after, self._supposing_asked = _any(file.supposing_after), _any(file.supposing_asked)
@@ -98,7 +118,7 @@ class Requests:
         self._leaving = _any(file.leaving)
         self._one_of = re.compile(f"(?:{_any(file.meaning.one_of).pattern})(?P<term>.+)")
         self._supposed = re.compile(f"(?:{_any(file.supposing_ends).pattern})+$")
-        self._units = file.units
+        self._units, self._denying = file.units, _any(file.denying)
         self._changing, self._facts, self._fact = _any(file.changing), file.facts, _any(file.facts)
 
     def command(self, text: str) -> str:
@@ -124,14 +144,11 @@ class Requests:
             return ""
         if plain in self._whole:
             return self._whole[plain]
-        bare = self._fillers.sub("", plain)
-        if bare in self._whole:
-            return self._whole[bare]
         found = sorted(self._commands.findall(plain), key=len, reverse=True)
         kinds = [self._whole[phrase] for phrase in found]
-        if not found or not {*kinds[1:]} <= {*POLITE, kinds[0]} or self._fillers.sub("", self._commands.sub("", plain)):
-            return ""
-        return kinds[0]
+        if found and {*kinds[1:]} <= {*POLITE, kinds[0]} and not self._fillers.sub("", self._commands.sub("", plain)):
+            return kinds[0]
+        return self._whole.get(self._fillers.sub("", plain), "")
 
     def asks(self, text: str) -> bool:
         """Whether something is asked."""
@@ -166,6 +183,10 @@ class Requests:
     def topics(self, text: str) -> list[tuple[str, ...]]:
         """The benefits for what somebody is about to do (开个小店)."""
         return list(dict.fromkeys(self._topics[match[0]] for match in self._topic.finditer(text)))
+
+    def speaks_of_self(self, text: str) -> bool:
+        """Whether somebody asks for themselves (零就业家庭能领什么 doesn't say so)."""
+        return any(word in text for word in self._selves)
 
     def total(self, text: str) -> bool:
         """Whether it is asked what there is to be had, and how much."""
@@ -202,7 +223,7 @@ class Requests:
         if found := self._supposing.search(bare):
             supposed = bare[found.end() :]
         elif found := self._supposing_after.search(bare):
-            supposed = _clauses(bare[: found.start()])[-1] if _clauses(bare[: found.start()]) else ""
+            supposed = "，".join([*_clauses(bare[: found.start()])[-1:], bare[found.end() :]])
         elif (found := self._supposing_asked.search(bare)) and self.asks(text):
             supposed = bare[found.end() :]
         else:
@@ -218,6 +239,10 @@ class Requests:
     def counts(self, text: str) -> str:
         """What a figure in the words counts (2999人 → 人), “” where that isn't said."""
         return next((unit for unit, words in self._units.items() if any(word in text for word in words)), "")
+
+    def denies(self, text: str) -> bool:
+        """Whether the words say that something is not so."""
+        return self._denying.search(text) is not None
 
     def figure(self, text: str) -> str:
         """The words from the first number on (做满一年 → 一年), “” where there is none."""

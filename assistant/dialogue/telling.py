@@ -103,7 +103,7 @@ class Teller:
         waiting = [e for e in assessment.entitlements if e.legal_status == "in_force" and e.status == "undetermined"]
         priced = [e for e in waiting if e.missing and e.amount is not None and e.amount.min is not None]
         known, few_have = assessment.known.values.keys(), frozenset(self.words.few_have)
-        priced = [e for e in priced if not few_have.issuperset(e.missing)]  # what few have is near to nobody
+        priced = [e for e in priced if few_have.isdisjoint(e.missing)]  # what few have is near to nobody
         near = sorted(priced, key=lambda e: len(e.missing) - len(known & set(e.benefit.facts)))[:MOST_NEAR]
         label = self.wording.label
         shown = [

@@ -28,6 +28,7 @@ class AnswerWords(Authored):
     """What is said to questions."""
 
     name: str
+    now: str
     place: str
     eligible: str
     undetermined: str
