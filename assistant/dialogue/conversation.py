@@ -14,16 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.dialogue.account import Account
+from assistant.dialogue.focus import reopened, settled, still_open
 from assistant.dialogue.hearing import Heard, Hearing
 from assistant.dialogue.inquiry import MOST_CLAUSES, Inquiry
-from assistant.dialogue.questions import open_entitlements
 from assistant.dialogue.replies import Answer
 from assistant.dialogue.standing import Answering, Json, Said, Standing
 from assistant.dialogue.state import State, Turn, state_of
 from assistant.dialogue.words import ConversationWords
+from assistant.facts.extract import Extraction
 from assistant.facts.vocabulary import FactError, Facts
 from assistant.request import RequestError
-from assistant.rules.assess import Entitlement
 
 KINDS = ("text", "answer", "answers", "undo", "forget")
 LONGEST_MESSAGE = 2_000  # characters a person may say at once
@@ -186,8 +186,8 @@ class Host:
     def _facts_and_question(self, said: Said, heard: Heard) -> Outcome:
         """Facts are taken; what is asked is answered with them; what isn't clear is asked back."""
         before, told = said.before, heard.facts
-        if told.facts and self._of_another(told.whose, before.state):
-            return self._stay(said, self.words.another_person.format(who=told.whose))
+        if told.facts and self._of_another(told, said):
+            return self._stay(said, self.words.another_person.format(who=told.whose or self.words.yourself))
         given = dict(told.facts)
         if self.engine.requests.nothing_else(said.text):
             given = {**self._unticked(before), **given}
@@ -201,10 +201,13 @@ class Host:
         unclear = [self.words.unclear.format(question=unclear.question) for unclear in told.unclear[:1]]
         return self._settle(turn, said, "\n".join(unclear), lambda now: self._inquiry.answer(said.text, heard, now))
 
-    def _of_another(self, whose: str, state: State) -> bool:
-        """Whether facts are told of a relative after those of somebody else; 她 is whoever was spoken of."""
-        same = whose in ("", state.whose) or (bool(state.whose) and whose in self.words.pronouns)
-        return not same and bool(set(state.facts) - {"applicant"})
+    def _of_another(self, told: Extraction, said: Said) -> bool:
+        """Whether facts are told of somebody else than those before: of a relative, or after theirs of oneself."""
+        state = said.before.state
+        if told.whose:
+            return told.whose != state.whose and bool(set(state.facts) - {"applicant"})
+        otherwise = any(state.facts.get(fact, value) != value for fact, value in told.facts.items())
+        return bool(state.whose) and otherwise and self.engine.requests.speaks_of_self(said.text)
 
     # Commands
 
@@ -275,18 +278,17 @@ class Host:
             now = self.standing([*said.turns, refused], as_of)
             return Outcome(refused, self._reply(self._account.contradiction(problem.facts), now))
         replied, found = answer(now) if answer is not None else (Answer(""), None)
-        settled = self._settled(turn, now) if not replied.benefits else []
-        if replied.benefits or settled:
-            focus = [e.benefit.id for e in open_entitlements(now.assessment) if e.benefit.id in replied.benefits]
-            about = replied.benefits or tuple(e.benefit.id for e in settled)
-            turn = replace(turn, focus=tuple(focus), about=about)
-        elif reopened := self._reopened(turn, before, now):
-            turn = replace(turn, focus=tuple(reopened))
+        done = settled(turn, now) if not replied.benefits else []
+        if replied.benefits or done:
+            about = replied.benefits or tuple(entitlement.benefit.id for entitlement in done)
+            turn = replace(turn, focus=still_open(about, now), about=about)
+        elif again := reopened(turn, before, now):
+            turn = replace(turn, focus=again)
         now = self.standing([*said.turns, turn], as_of)
         if replied.clauses:
             found = {"results": self.engine.hits(replied.clauses[:MOST_CLAUSES], as_of), "confident": True}
         changed = {fact: value for fact, value in turn.given.items() if before.state.facts.get(fact) != value}
-        text = self._account.of(turn, before, now, words, replied, settled)
+        text = self._account.of(turn, before, now, words, replied, done)
         return Outcome(turn, self._reply(text, now, changed, found))
 
     def _with_details(self, turn: Turn, state: State) -> Turn:
@@ -295,19 +297,6 @@ class Host:
         details = self.engine.vocabulary.details_of({*changed, *turn.forgotten})
         gone = [f for f in details if f not in turn.given and (f in state.facts or f in state.declined)]
         return replace(turn, details=tuple(gone))
-
-    def _reopened(self, turn: Turn, before: Standing, now: Standing) -> list[str]:
-        """Benefits spoken of that were settled and are open again, since an earlier answer has changed."""
-        if not turn.changes or before.focused:
-            return []
-        was_open = {e.benefit.id for e in open_entitlements(before.assessment)}
-        is_open = {e.benefit.id for e in open_entitlements(now.assessment)} - was_open
-        return [benefit for benefit in now.state.about if benefit in is_open]
-
-    def _settled(self, turn: Turn, now: Standing) -> list[Entitlement]:
-        """The benefits asked about, where what has been told decides the last of them."""
-        focused = now.focused if turn.changes else []
-        return [] if any(e.missing and e.legal_status == "in_force" for e in focused) else focused
 
     def _reply(self, said: str, standing: Standing, understood: Facts | None = None, found: Json | None = None) -> Json:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class Hearing:
 
     def __init__(self, engine: Answering) -> None:
         self.engine = engine
+        self._pronoun = re.compile(f"(?<!其)(?:{'|'.join(engine.words.pronouns)})(?![们人])")  # 其他 is nobody
 
     def hear(self, said: Said) -> Heard:
         """Everything in the words that concerns facts."""
@@ -45,6 +47,9 @@ class Hearing:
         return Heard(extraction, changed, supposed, why[0] if why else "")
 
     def _extract(self, words: str, before: Standing, asked: str | None) -> Extraction:
+        """The facts in the words; 她 is the relative whom the conversation is about."""
+        if before.state.whose:
+            words = self._pronoun.sub(before.state.whose, words)
         return self.engine.listener.extract(words, before.assessment.as_of, asked, applicant=before.applicant)
 
     def _changed(self, said: Said) -> Facts:

@@ -114,6 +114,7 @@ class ConversationWords(Authored):
     next_steps: str
     for_whom: str
     pronouns: list[str]
+    yourself: str
     set_aside: str
     applicant_needed: str
     forgotten: str

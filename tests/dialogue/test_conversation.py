@@ -215,6 +215,19 @@ def test_who_asks_for_a_relative_goes_on_about_them(engine: Engine) -> None:
     assert talk.reply["facts"]["registered_unemployed"] is True
 
 
+def test_she_is_the_relative_spoken_of_and_i_am_somebody_else(engine: Engine) -> None:
+    talk = Talk(engine)
+    talk.say(text="我妈54岁，西城户口")
+    assert talk.say(text="她吃低保，没办失业登记")["understood"] == {
+        "low_income_allowance": True,
+        "registered_unemployed": False,
+    }
+    before = dict(talk.reply["facts"])
+    reply = talk.say(text="我30岁，朝阳户口")
+    assert reply["facts"] == before
+    assert "没有记入" in reply["text"]
+
+
 def test_what_is_denied_is_asked_next(engine: Engine) -> None:
     talk = Talk(engine)
     talk.say(text="我西城户口，30岁")
