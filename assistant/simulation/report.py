@@ -53,6 +53,7 @@ def _figures(flow: Flow, residents: Sequence[Facts], told: Sequence[Facts], boun
         "conversation": _spread([walk.questions for walk in ours]),
         "one_by_one": _spread([walk.questions for walk in singly]),
         "fixed_order": _spread([walk.questions for walk in fixed]),
+        "same_people": {**_spread([walk.questions for walk in ours[:bound]]), "people": bound},
         "fewest": {**_spread([flow.least(person, known) for person, known in pairs[:bound]]), "people": bound},
         "share_of_fixed_order": round(mean / spread([walk.questions for walk in fixed]).mean, 3),
         "facts_asked": _spread([walk.facts for walk in ours]),

@@ -163,6 +163,7 @@ SIMULATED = {
     "conversation": "问到全有定论的次数（一屏一问，清单算一问）",
     "one_by_one": "同上，不用清单，一问一项",
     "fixed_order": "按词汇表的顺序问（跳过已无用的）",
+    "same_people": "本流程，同下面这些人",
     "fewest": "预知答案也至少要问",
     "facts_asked": "答到的事实",
     "facts_fewest": "预知答案也至少要知道的事实",
