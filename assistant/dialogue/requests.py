@@ -126,9 +126,8 @@ class Requests:
 
         Of several (“算了，看结果吧”) the last counts, courtesies last.
         """
-        if whole := self._command(text):
-            return whole
-        kinds = [self._command(clause) for clause in _clauses(text) if self._fillers.sub("", clause)]
+        heard = [(clause, self._command(clause)) for clause in _clauses(text)]
+        kinds = [kind for clause, kind in heard if kind or self._fillers.sub("", clause)]
         if not kinds or not all(kinds):
             return ""
         return next((kind for kind in reversed(kinds) if kind not in POLITE), kinds[-1])

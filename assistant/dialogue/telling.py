@@ -29,7 +29,8 @@ class Teller:
         told = {fact: value for fact, value in given.items() if fact not in nothing}
         said = []
         if told:
-            template = self.words.changed if all(fact in before for fact in told) else self.words.understood
+            changed = any(before.get(fact, value) != value for fact, value in told.items())
+            template = self.words.changed if changed and told.keys() <= before.keys() else self.words.understood
             statements = (self.wording.statement(fact, value) for fact, value in told.items())
             said.append(template.format(facts="，".join(statements)))
         if nothing:
@@ -104,6 +105,7 @@ class Teller:
         priced = [e for e in waiting if e.missing and e.amount is not None and e.amount.min is not None]
         known, few_have = assessment.known.values.keys(), frozenset(self.words.few_have)
         priced = [e for e in priced if few_have.isdisjoint(e.missing)]  # what few have is near to nobody
+        priced = [e for e in priced if (known - {"applicant"}).intersection(e.benefit.facts)]
         near = sorted(priced, key=lambda e: len(e.missing) - len(known & set(e.benefit.facts)))[:MOST_NEAR]
         label = self.wording.label
         shown = [
@@ -127,4 +129,4 @@ class Teller:
         if most == 0:
             return ""
         template = self.words.result.beyond if least == most else self.words.result.beyond_unknown
-        return template.format(amount=yuan_span(most, most))
+        return template.format(amount=self.words.result.part if most is None else yuan_span(most, most))

@@ -14,6 +14,7 @@ class ResultWords(Authored):
     money: str
     beyond: str
     beyond_unknown: str
+    part: str
     nothing: str
     open: str
     done: str
