@@ -53,9 +53,12 @@ class Hearing:
         return self.engine.listener.extract(words, before.assessment.as_of, asked, applicant=before.applicant)
 
     def _changed(self, said: Said) -> Facts:
-        """The new value of a fact by its name (人数改成5个); one word may name several facts."""
+        """The new value of a fact by its name (人数改成5个), or else of what has been told last (算错了，是14个月)."""
         names, value = self.engine.requests.change(said.text)
-        return self._read(value, self._by_use(names, said.before), said.before)
+        facts = self._by_use(names, said.before) or self._told_last(said.before)
+        return self._read(value, facts, said.before) or self._read(
+            self.engine.requests.figure(value), facts, said.before
+        )
 
     def _supposed(self, said: Said) -> Facts:
         """Facts that are only supposed (要是签三年合同呢); bare values are of what has been spoken of last."""
@@ -69,13 +72,16 @@ class Hearing:
         if self.engine.requests.leaves(supposed):
             return {fact: False for fact in names if before.state.facts.get(fact) is True}
         asked = [before.question.fact] if before.question is not None else []
-        spoken_of = (*before.focused, *before.spoken_of)
-        focused = [fact for entitlement in spoken_of for fact in entitlement.benefit.facts]
         named = [fact for fact in self._by_use(names, before) if self.engine.vocabulary.facts[fact].type == "bool"]
         if named and not self.engine.requests.figure(supposed):
             return {named[0]: not self.engine.requests.denies(supposed)}
-        facts = list(dict.fromkeys([*names, *asked, *focused, *reversed(before.state.facts)]))
+        facts = list(dict.fromkeys([*names, *asked, *self._told_last(before)]))
         return self._read(supposed, facts, before) or self._read(self.engine.requests.figure(supposed), facts, before)
+
+    def _told_last(self, before: Standing) -> list[str]:
+        """The facts of the benefits spoken of, then all that is known, the latest first."""
+        spoken_of = (*before.focused, *before.spoken_of)
+        return [*(fact for e in spoken_of for fact in e.benefit.facts), *reversed(before.state.facts)]
 
     def _read(self, words: str, facts: Sequence[str], before: Standing) -> Facts:
         """The first of these facts of which the words are a value."""
