@@ -68,12 +68,12 @@ class Answers:
     def each(self, entitlements: Sequence[Entitlement], assessment: Assessment) -> Answer:
         """Benefits one by one."""
         shown = entitlements[: MOST_BENEFITS + 1]
-        lines, clauses = [], [*self._units(shown)]
+        lines, clauses = [], [*_clauses(shown)]
         for entitlement in shown:
             lines.append(self.benefit(entitlement, assessment))
             for note in self._to_confirm(entitlement, assessment):
                 lines.append(self.words.note.format(note=note.text))
-                clauses += [self.corpus.clause(clause).unit for clause in note.clauses]
+                clauses += note.clauses
         return Answer("\n".join(lines), tuple(dict.fromkeys(clauses)), tuple(e.benefit.id for e in shown))
 
     def _to_confirm(self, entitlement: Entitlement, assessment: Assessment) -> list[Note]:
@@ -83,10 +83,6 @@ class Answers:
         notes = self.explainer.notes(entitlement, assessment)
         doubted = [n for n in notes if n.kind == "conflict" or (n.kind == "interpretation" and _CONFIRM in n.text)]
         return sorted(doubted, key=lambda note: note.kind != "conflict")[:MOST_NOTES]
-
-    def _units(self, entitlements: Sequence[Entitlement]) -> tuple[str, ...]:
-        """The clauses that the benefits stand on, whole."""
-        return tuple(dict.fromkeys(self.corpus.clause(e.benefit.clause).unit for e in entitlements))
 
     def meant(
         self, named: Sequence[tuple[str, ...]], districts: Sequence[str], assessment: Assessment
@@ -213,7 +209,7 @@ class Answers:
             sums = self.teller.total(found.before), self.teller.total(found.after)
             lines.append(self.words.what_if_totals.format(before=sums[0], after=sums[1]))
         lines.append(self.words.what_if_kept)
-        return Answer("\n".join(lines), self._units(after))
+        return Answer("\n".join(lines), _clauses(after))
 
     # The words of the documents
 
@@ -265,11 +261,16 @@ class Answers:
         ]
         lines += [self.notices.unsaid, self.hand_over()]
         ids = tuple(e.benefit.id for e in entitlements[:MOST_BENEFITS])
-        return Answer("\n".join(lines), self._units(entitlements[:MOST_BENEFITS]), ids)
+        return Answer("\n".join(lines), _clauses(entitlements[:MOST_BENEFITS]), ids)
 
     def hand_over(self) -> str:
         """Where people answer."""
         return self.words.where.format(places="；".join(self.notices.ask))
+
+
+def _clauses(entitlements: Sequence[Entitlement]) -> tuple[str, ...]:
+    """The clauses that the benefits stand on."""
+    return tuple(dict.fromkeys(entitlement.benefit.clause for entitlement in entitlements))
 
 
 def _matters(difference: Difference) -> bool:

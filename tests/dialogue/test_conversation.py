@@ -88,7 +88,7 @@ def test_what_was_understood_is_confirmed(engine: Engine) -> None:
 def test_a_question_is_answered_with_clauses(engine: Engine) -> None:
     reply = Talk(engine).say(text="见习补贴一个月多少钱？")
     assert reply["confident"]
-    assert "xicheng-2021-2#3.9" in [hit["clause"] for hit in reply["results"]]
+    assert "xicheng-2021-2#3.9.p1" in [hit["clause"] for hit in reply["results"]]
     assert reply["next_question"] is not None
 
 
