@@ -17,13 +17,17 @@ from assistant.facts.listening.amounts import Amounts
 from assistant.facts.listening.answers import Answers
 from assistant.facts.listening.applicant import PERSON, Applicant, Applicants
 from assistant.facts.listening.business import Business
+from assistant.facts.listening.center import Center
+from assistant.facts.listening.children import Children
+from assistant.facts.listening.contract import Contract
 from assistant.facts.listening.episodes import Episodes
 from assistant.facts.listening.extraction import Evidence, Extraction, Unclear
 from assistant.facts.listening.hiring import Hiring
 from assistant.facts.listening.home import Home
+from assistant.facts.listening.insurance import Insurance
 from assistant.facts.listening.moods import Moods
 from assistant.facts.listening.organisation import Organisation
-from assistant.facts.listening.pay import Contract, Insurance, Wage
+from assistant.facts.listening.pay import Wage
 from assistant.facts.listening.people import SPEAKER, Company, People
 from assistant.facts.listening.person import Ages, Gender
 from assistant.facts.listening.plain import Plain, plain
@@ -35,6 +39,7 @@ from assistant.facts.listening.settling import Settling
 from assistant.facts.listening.signing import Signing
 from assistant.facts.listening.spoken import PLANNABLE
 from assistant.facts.listening.statements import Statements
+from assistant.facts.listening.tenure import Tenure
 from assistant.facts.listening.words import Words
 from assistant.facts.listening.work import Work
 from assistant.facts.vocabulary import Fact, Vocabulary
@@ -74,7 +79,10 @@ class Listener:
             Retirement(words),
             Schooling(words),
             work,
+            Tenure(words),
             Hiring(words),
+            Children(words),
+            Center(words),
             Registration(words),
             Episodes(words),
         )
@@ -204,6 +212,8 @@ class Listener:
         whose = list(dict.fromkeys(people.at(f.start, f.fact) for f in stated))
         if SPEAKER in whose or not whose:
             return SPEAKER
+        if all(f.fact == "school_age_child" for f in stated):
+            return None  # 我姐家孩子上小学: that alone asks nothing for a sister
         return whose[0] if len(whose) == 1 and whose[0] not in people.strangers else None
 
     def _answered(self, said: Said, found: list[Finding], asked: str | None) -> list[Finding]:

@@ -1,8 +1,8 @@
 """How many questions people are asked until every benefit in force is decided, and how few would have done.
 
 Everybody answers truthfully and knows everything. Side by side: the conversation's own way; the same without lists to
-tick; the order of the vocabulary, one fact after the other, skipping what can't change anything any more; and the fewest
-that somebody who knew the person beforehand would need (``fewest``), which no way of asking can beat.
+tick; the order of the vocabulary, one fact after the other, skipping what can't change anything any more; and the
+fewest that somebody who knew the person beforehand would need (``fewest``), which no way of asking can beat.
 """
 
 from __future__ import annotations

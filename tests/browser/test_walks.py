@@ -129,8 +129,8 @@ def test_a_question_about_a_benefit_is_answered_with_its_clause(visitor: Visitor
     visitor.says("西城的就业奖励是什么标准？")
     expect(visitor.reply.locator("p").first).to_contain_text("“就业奖励”（西城区）：还定不下来，6,000至27,000元")
     clause = visitor.reply.locator(".clauses li").first
-    expect(clause).to_contain_text("鼓励用人单位增加就业容量")
-    expect(clause.get_by_role("link")).to_have_attribute("href", "/documents/xicheng-2021-2#2.6")
+    expect(clause).to_contain_text("依次按照每年6000元、9000元、1.2万元标准申请就业奖励")
+    expect(clause.get_by_role("link")).to_have_attribute("href", "/documents/xicheng-2021-2#2.6.p2")
 
 
 def test_reload_second_tab_and_double_submit_count_once(visitor: Visitor) -> None:

@@ -604,6 +604,24 @@ NOT_HEARD: list[Case] = [
     ("employer", None, "没给他们上社保", {"employee_social_insurance": False}, set()),
     (None, None, "我西城户口，40岁", {"hukou_district": "xicheng", "age": 40}, set()),
     ("resident", None, "登记失业人员", {"registered_unemployed": True}, set()),
+    # posts of a street office are no hires, an offer not taken gives nothing, whom one has poached wasn't trained
+    ("public_body", None, "安排了18个本市农村劳动力", {"rural_post_count": 18}, set()),
+    ("hr_agency", None, "岗位年薪八十万，猎头报价16万，还没决定签不签", {}, set()),
+    ("employer", None, "外区挖来3个技师", {}, set()),
+    (
+        "employer",
+        None,
+        "技师培养了6个，高级技师没有",
+        {"trained_technicians": 6, "trained_senior_technicians": 0},
+        set(),
+    ),
+    ("employer", None, "社保有的上有的没上", {}, {"employee_social_insurance"}),
+    ("employer", None, "给他们开4500", {"monthly_wage": 4500}, set()),
+    ("employer", None, "今年营业额同比增长10%", {}, set()),
+    (None, None, "今年裁了一多半人", {"no_or_few_layoffs": False}, set()),
+    (None, None, "可追溯平台没有", {"traceable_online_platform": False}, set()),
+    (None, None, "我入驻孵化器", {}, set()),
+    (None, None, "介绍了两个老乡来上班", {}, set()),
 ]
 
 

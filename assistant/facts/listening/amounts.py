@@ -16,6 +16,7 @@ _RANGE_BEFORE = re.compile(r"[\d千万百k岁年月元一二两三四五六七�
 _LEFT_OVER = re.compile("[一二三四五六七八九](?:千|百|万|十|岁|年|个|块|元)")
 _HALF_MONTH = re.compile(r"([一二两三四五六七八九]|\d{1,2})个半月")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_SHORT = re.compile(r"(?<![\da-zA-Z.])(\d{1,2})([wWkK])(\d)(?![\d.a-zA-Z])")  # 1w2, 4k5
 _BARE_YEAR = 1000
 _JUST = re.compile("[正刚恰整]好$")  # 正好四个月 is exact
 
@@ -57,11 +58,18 @@ class Amounts:
 
     def numbers(self, text: str) -> tuple[Amount, ...]:
         """Every number of the text, left to right."""
-        return tuple(
+        read = [
             Amount(float(q.value), q.unit, q.start, q.end, self._exact(text, q.start, q.end))
             for q in read_quantities(text)
             if q.value < 10**9 and not text.startswith("第", q.start - 1 if q.start else 0)
-        )
+        ]
+        for short in _SHORT.finditer(text):
+            step = 1_000 if short[2] in "wW" else 100
+            value = float((int(short[1]) * 10 + int(short[3])) * step)
+            start, end = short.span()
+            read = [number for number in read if number.end <= start or end <= number.start]
+            read.append(Amount(value, "", start, end, self._exact(text, start, end)))
+        return tuple(sorted(read, key=lambda number: number.start))
 
     def counts(self, text: str, numbers: tuple[Amount, ...]) -> tuple[Amount, ...]:
         """The numbers and, where people are counted, single digits before a measure (两个高级工), left to right."""
@@ -98,7 +106,7 @@ class Amounts:
         before = _JUST.sub("", before)
         if any(character in "多来余" for character in text[start:end]):
             return False
-        if before and before[-1] in _DIGIT and not text[start].isdigit():
+        if before and before[-1] in _DIGIT and not text[start].isdigit() and not before.endswith("岁数"):
             return False
         return not (
             self._vague_before.search(before)

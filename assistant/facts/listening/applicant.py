@@ -11,9 +11,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.facts.listening.deeds import Deeds
+from assistant.facts.listening.deeds import GATHERED, Deeds
 from assistant.facts.listening.plain import Plain
 from assistant.facts.listening.said import Finding
+from assistant.facts.listening.traits import Traits
 from assistant.facts.listening.words import Words, any_of
 
 PERSON, EMPLOYER = "resident", "employer"
@@ -43,7 +44,7 @@ class Applicants:
     """Tells an organisation from a person."""
 
     def __init__(self, words: Words) -> None:
-        self._deeds = Deeds(words)
+        self._deeds, self._traits = Deeds(words), Traits(words)
         special = {k: names for k, names in words.choices["applicant"].items() if k not in (EMPLOYER, PERSON)}
         self._kinds = tuple((kind, self._naming(words, names)) for kind, names in special.items())
         self._names = tuple((kind, re.compile(any_of(names))) for kind, names in special.items())
@@ -84,14 +85,20 @@ class Applicants:
         self._took_on = words.pattern(
             f"<we_or_i>(?:<hired_lead>|(?:是|开|做|干)[^,。?]{{1,10}},|<organisation>里?|,)*{hired}"
             f"|^<hired_lead_bare>*{hired}(?!.*我(?!们))"
+            "|我(?!们)(?:自己)?是?(?:(?:开|做|干|经营)[^,。?]{1,8}的|(?:开|盘|经营)(?:了|着)?一?[个家间][^,。?]{1,8}),"
+            "<hired_lead>*<take_on>(?:了|来|到|进)+[个名位](?![^,。?]{0,8}<not_staff>)"
+            "|<ours>(?:<hired_lead>|<organisation>)*<take_on>(?:了|到)?新?(?:人|员工)了?(?=[,。]|$)(?!.*我(?!们))"
         )
         self._nearby = words.pattern("^(?!(?:自己|这边|<district>区?)的$).*的$|<nearby>(?:里|上)?的?$")
         self._opened = words.pattern("^我(?!们)[^,。?]{0,4}?(?:开|盘|办)")
         self._person = words.pattern("(?:^|[,。?])(?:我(?!<we_after_me>)|本人)|被[^,。?]{0,8}(?:招|聘|录)")
         self._act = words.pattern("<employer_act>")
+        self._my_own = words.pattern("我(?!们|司)")
+        self._places = words.pattern("注册地?在?|纳税|正常经营")
         self._not_act = words.pattern("<done_to_me>|被<organisation>")
         self._among = words.pattern("我(?:也|就|还)?(?:得|获|拿|考|被|是[^,。?]{0,10}<among_mark>)|[有括]我(?!们)")
         self._hr = words.pattern("<company_or_user>(?:的)?(?:想|要|这边|新)?<company_hires>(?:了)?<count>")
+        self._through = words.pattern("(?:<engages>[^,。?]{0,6}|人力|猎头|中介|派遣|客户|他们)$")
         self._deed = words.pattern("(?:^|(?<=[,。]))(?P<o>公司|企业|本单位)<deed_lead>*<employer_deed>")
         whose = f"(?:<company_whose>?(?:这)?(?:家|个)?|[^,。?在给]{{1,6}}的|我?{someone})"
         self._for = words.pattern(
@@ -106,6 +113,7 @@ class Applicants:
         self._denied = words.pattern("<ask_denied>(?:来|在|想|要|为了)?$")
         self._others = words.pattern(
             f"(?<![从向到去跟和与给对比被由请])(?:{someone}|[他她你](?:们|家)?)<others_link>*的?(?:那家|这家)?<organisation>"
+            f"|{GATHERED}"
             "|(?:<someone_else>|他|她)(?:们|家|那边)?(?:也|都|今年|去年|已经?)*(?=<employer_verb>)"
         )
         self._stop = re.compile("[。?]")
@@ -113,7 +121,9 @@ class Applicants:
         self._employee = words.pattern(
             "(?:没|不|未|也|都|才)(?:有)?(?:给|跟|和|帮|为)我(?!们)(?:<pays_in>|签|发|办)|<done_by_employer>了?我(?!们)"
         )
-        self._is_not_ours = words.pattern("<is_not_ours>")
+        self._is_not_ours = words.pattern(
+            "^(?!(?:在)?(?:<city>|<district>)区?(?:登记|注册|成立|开办?)的)[^,。?]*?<is_not_ours>"
+        )
 
     def _naming(self, words: Words, names: list[str]) -> re.Pattern[str]:
         return words.pattern(
@@ -171,12 +181,17 @@ class Applicants:
         return last
 
     def _by_deed(self, plain: Plain) -> Applicant | None:
-        """Who doesn't name themselves and tells what only an organisation does."""
+        """Who doesn't name themselves and tells what only an organisation does, or talks of what only one talks of."""
         text = plain.text
         for start, end in self.others(plain):
             text = f"{text[:start]}{',' * (end - start)}{text[end:]}"
+        if self._deeds.personal(text):
+            return None
         deed = self._deeds.find(text)
-        return None if deed is None else Applicant(*deed, deed=True)
+        if deed is not None:
+            return Applicant(*deed, deed=True)
+        trait = self._traits.find(text)
+        return None if trait is None else Applicant(*trait, deed=True)
 
     def _named(self, text: str) -> Applicant | None:
         """Who the words make it, by name or by deed."""
@@ -217,6 +232,8 @@ class Applicants:
                 "(?:也|还)?(?:没|不)?(?:给|发|扣)(?:我|我们)", following
             ):
                 continue
+            if self._my_own.match(place[0]) and not self._act.search(self._places.sub("", following)):
+                continue  # 我公司注册在西城: where one's own business is, not what an employer did
             if self._act.search(following):
                 return Applicant(EMPLOYER, place.start(), place.end())
         taken_on = self._took_on.search(text)
@@ -225,9 +242,11 @@ class Applicants:
         if self._person.search(text) or others:
             return None
         deed = self._deed.search(text)
-        if deed is not None and "我" not in text[deed.start() : deed.end() + 1]:
+        if deed is not None and "我" not in text[deed.start() : deed.end() + 3]:
             return Applicant(EMPLOYER, deed.start(), deed.start() + len(deed["o"]))
         hiring = self._hr.search(text)
+        if hiring is not None and self._through.search(text, 0, hiring.start()):
+            return None
         if hiring is not None and "我" not in text[max(0, hiring.start() - 6) : hiring.end()]:
             return Applicant(EMPLOYER, hiring.start(), hiring.end())
         return None

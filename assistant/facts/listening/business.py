@@ -33,11 +33,18 @@ class Business:
             words.pattern(f"注册地(?:址)?{district}"),
             words.pattern(f"(?:公司|店|执照|企业)注册(?:的)?{district}"),
             words.pattern(
-                f"<registered_at>(?:的)?(?:地址|注册)?(?:也|都|就|是|:|办)*(?:在|到|是|:|落在)+(?:北京市?)?{district}"
+                f"<registered_at>(?:的)?(?:地址|注册)?[^,。?不没未想要租住户去]{{0,7}}?(?:在|到|是|:)+(?:北京市?)?{district}"
+            ),
+            words.pattern(
+                f"{district}(?:这边|那边|当地)?(?:办|领|发|注册|开|登记)?的?(?:营业|个体|小店)?执照(?!<licence_not>)"
             ),
             words.pattern(
                 f"在(?:北京市?)?{district}<registered_near>*(?:新|正式|已经)?<registering>(?!<registering_not>)"
             ),
+            words.pattern(
+                f"(?:创业|自己|个月|培训完?)[^。?不没未想要]{{0,10}}?在{district}(?:区)?(?:注册|登记)(?:的|了)(?:公司|企业|店)(?=[,。]|$)"
+            ),
+            words.pattern(f"在(?:北京市?)?{district}[^,。?不没未想要]{{0,3}}?<licensing>"),
         )
         self._taxed = (
             words.pattern(f"纳税地(?:址)?{district}"),
@@ -46,9 +53,16 @@ class Business:
             words.pattern(f"(?:在|给|^|(?<=[,、和])){district}(?:这边|的)?<pay_tax>(?!的(?:一家)?<tax_client>)"),
         )
         self._headhunter = re.compile("猎头|寻访")
+        self._there = words.pattern(
+            "(?P<r>注册|执照)?(?P<t>(?:[和跟]|、)?(?:税|纳税|交税|报税))?(?:登记|地)?(?:<adverb>|都)*在<back_there>(?!租|住|上班)"
+        )
         here = words.pattern(f"在{district}(?:这边|的)*[^,。?]{{0,6}}?<opened>[^,。?]{{0,4}}?<shop_noun>")
         self._here = Cue("startup_district", None, here, question="here")
-        self._none = Cue("startup_district", "none", words.pattern("<never>(?:创业|创过业)(?!<startup_not>)"))
+        self._none = Cue(
+            "startup_district",
+            "none",
+            words.pattern("<never>(?:创业|创过业|(?:开|办|注册)过<trade_place>)(?!<startup_not>)"),
+        )
         self._runs = words.pattern(
             "(?:正常)?<run_verb><run_tail>*$|(?:开|干|做|办)<opened_tail>*$|(?:创业|创办)<startup_tail>*$"
         )
@@ -61,6 +75,9 @@ class Business:
         self._dwelling = words.pattern("<dwelling>")
         self._not_months = words.pattern("<not_run_months>|<jobless>")
         self._for_others = words.pattern("<for_others>")
+        self._of_another = words.pattern("<whose_business>")
+        self._rent_after = words.pattern("(?:元|块钱?)?(?:一年|的|来)*<rent>")
+        self._not_paid = words.pattern("<rent_passed_on>")
         self._not_rent = words.pattern("<not_rent>")
         self._shop_near = words.pattern("<shop_near>")
 
@@ -96,7 +113,7 @@ class Business:
                 continue
             taken.append(match.span())
             where = self._districts[match["d"]]
-            if re.match("且|的[^,。]", said.after(match.end(), 3)):
+            if re.match("且|的(?!地址)[^,。]", said.after(match.end(), 3)):
                 continue
             if said.organisation:
                 yield Finding("registered_and_taxed_in", where, match.start(), match.end())
@@ -109,18 +126,36 @@ class Business:
             for match in matches:
                 if overlaps(match, taken):
                     continue
-                if re.match("且|的[^,。]", said.after(match.end(), 3)):
+                if re.match("且|的(?!地址)[^,。]|还是|或|好", said.after(match.end(), 3)):
                     continue
                 if re.search("不|没|未", said.before(match.start(), 2) + match[0]) or "户" in match[0]:
                     continue
                 if self._for_others.search(said.before(match.start(), 3)):
                     continue
+                if not said.organisation and self._of_another.search(said.before(match.start(), 8)):
+                    continue
                 if not said.organisation:
                     yield Finding(fact, self._districts[match["d"]], match.start(), match.end())
+                    if match.re is self._registered[-1]:  # who takes out a licence runs a business
+                        yield Finding("employment", "self_employed", match.start(), match.end())
         if said.organisation and not taken:
             yield from self._organised(said, registered, taxed)
+        if not said.organisation and (registered or taxed):
+            yield from self._same_place(said, [*registered, *taxed])
         if not said.organisation and not registered and not taken:
             yield from self._here.find(said)
+
+    def _same_place(self, said: Said, named: list[re.Match[str]]) -> Iterator[Finding]:
+        """“执照在怀柔办的，税也在那儿交”: the place named before."""
+        for match in self._there.finditer(said.text):
+            before = [place for place in named if place.end() <= match.start()]
+            if not before or not (match["r"] or match["t"]) or re.search("[不没未]", match[0]):
+                continue
+            where = self._districts[max(before, key=re.Match.end)["d"]]
+            if match["r"]:
+                yield Finding("startup_district", where, match.start(), match.end())
+            if match["t"]:
+                yield Finding("startup_tax_district", where, match.start(), match.end())
 
     def _organised(self, said: Said, registered: list[re.Match[str]], taxed: list[re.Match[str]]) -> Iterator[Finding]:
         """An organisation's own place: both said of one district settle it, one alone is asked about."""
@@ -160,6 +195,8 @@ class Business:
             if fact == "operating_months" and re.match("干|做", runs[0]):
                 continue
             yield Finding(fact, whole(span.months), span.start, span.end)
+            if not said.organisation:
+                yield Finding("employment", "self_employed", span.start, span.end)
 
     def _rents(self, said: Said) -> Iterator[Finding]:
         for number in said.numbers:
@@ -170,7 +207,12 @@ class Business:
             context = said.sentence_before(number.start, 40)
             rents = list(self._rent.finditer(context))
             rent = rents[-1] if rents else None
-            if rent is None or self._dwelling.search(context) or self._not_rent.search(context[rent.end() :]):
+            if not rents and self._rent_after.match(clause.text, number.end - clause.start):
+                if not self._dwelling.search(clause.text):
+                    yield self._a_year(said, number, before[-8:])
+                continue
+            lived_in = self._dwelling.search(context) or self._dwelling.search(said.text, number.end, number.end + 10)
+            if rent is None or lived_in or self._not_rent.search(context[rent.end() :]):
                 continue
             if re.search("补贴|补助", context[rent.start() : rent.end() + 3]) or len(context) - rent.end() > 18:
                 continue
@@ -182,6 +224,8 @@ class Business:
         after = said.after(number.end, 6)
         if not number.exact:
             return Finding("annual_rent", None, number.start, number.end, "range")
+        if self._not_paid.search(said.text, number.end, number.end + 24):
+            return Finding("annual_rent", None, number.start, number.end)
         after = after.lstrip("元块钱/,")
         times = self._periods.a_year(after) if self._periods.named.match(after) else None
         times = times or self._periods.a_year(near)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from assistant.facts.listening.amounts import Amount
 from assistant.facts.listening.deeds import COUNT as A_NUMBER
-from assistant.facts.listening.deeds import Deeds
+from assistant.facts.listening.deeds import GATHERED, Deeds
 from assistant.facts.listening.origins import HUKOU, Origins
 from assistant.facts.listening.plain import ASK, Clause
 from assistant.facts.listening.said import Finding, Said
@@ -40,17 +40,20 @@ class Hires:
         self._might = words.pattern("<hire_might>[^,。?了]{0,3}$|<on_behalf_of>[^,。?]{1,8}$")
         self._no_hire = words.pattern("<hire_not>|生(?!产)|[^,。?]{0,6}?(?<!大)(?<!毕业)<not_staff>")
         self._happened = words.pattern(r"<hire_happened>|\d|[来到过进]$|的(?:都|全|就|均|人|不)*是|[招用聘雇录收]的$")
+        self._lately = words.pattern("(?:<this_year>|去年|前年|刚|上个?月|\\d月)[新才刚]*$")
         self._class = words.pattern("[^,。?了过]{0,12}?的?<hire_topic>")
         self._not_yet = words.pattern("<suppose>|<plan>|(?<!当)<past>(?!是)")
         self._noted = words.pattern(rf"{named}的?(?:一?共|有|:)*(?:[\d一二两三四五六七八九十百]|俩|仨)")
         self._these = words.pattern(rf"[\d一二两俩三仨四五六七八九十](?:个|名|位)?[^,。?]{{0,16}}?{named}")
+        self._arranged = words.pattern("安排(?!进来)|安置(?!人员|的|过来)|<places_people>")  # for others
         self._unsure = words.pattern("<hire_unsure>")
+        self._gathered = words.pattern(GATHERED)
         self._no_group = words.pattern("(?:不是|没有?|非|不算|除了?|不属于)[^,。?]{0,3}$")
         self._together = words.pattern("<together>|<all_of_them>")
         self._rest = words.pattern("<some_of_them>")
         self._one = re.compile("一(?:个|名|位)(?!人?月)")
         self._speaker = words.pattern(
-            "我(?!们|<we_after_me>|<employer_after_me>|<inquiry>|的?<organisation>|(?:自己)?(?:就|也)?(?:开|有|盘|办|是做|<hire_verb>))|本人"
+            "我(?!们|这边|这里|这儿|<we_after_me>|<employer_after_me>|<inquiry>|的?<organisation>|(?:自己)?(?:就|也)?(?:开|有|盘|办|是做|<hire_verb>))|本人"
         )
         self._turns = words.pattern("<other_deed>")
         self._aside = words.pattern("<other_deed>|<question>|<suppose>|<plan>|(?:吗|么)$")
@@ -71,11 +74,15 @@ class Hires:
         self._elliptic = words.pattern(
             rf"(?:<district>|<hire_answer>|\d+|[一二两俩三仨四五六七八九十百]+|<hire_unsure>|{named})*+$"
         )
+        self._this_year = words.pattern("<this_year>")
         self._measure = words.pattern(f"<people_measure>|位|的|多人|[,。?、]|<hireling>|<hire_unsure>|{named}")
         self._count_not = words.pattern("<count_not>|个?[岁年月块千周天万期]")
-        self._count_alone = re.compile(f"(?:一共|总共|共|有|都|就)*{A_NUMBER}人?$")
+        self._count_alone = re.compile(f"(?:一共|总共|共|有|都|就|是)*{A_NUMBER}人?$")
         self._counted_else = words.pattern("<other_count>[^,。?]{0,4}$|(?:每|第)$")
         self._correction = words.pattern("<correction>")
+        self._everybody = words.pattern("<all_of_them>")
+        self._form = words.pattern("^(?:招用|录用|聘用|招聘|招收)(?:的)?(?:人员|对象|类别|人)(?:类别|身份)?:")
+        self._form_count = re.compile("^(?:招用|招聘|录用)?人数:")
 
     def find(self, said: Said, others: tuple[tuple[int, int], ...] = ()) -> Iterator[Finding]:
         """Findings of those hired; ``others``: where the words are about somebody else's company."""
@@ -91,14 +98,20 @@ class Hires:
         for match in self._nobody.finditer(said.text):
             if not clauses:
                 yield Finding(COUNT, 0, match.start(), match.end())
+                if self._this_year.search(said.before(match.start(), 6)):
+                    yield Finding(NEW, False, match.start(), match.end())
 
     def _hires(self, said: Said, clause: Clause) -> bool:
         """Whether a clause tells that somebody was taken on."""
-        if self._turns.search(clause.text) or self._speaker.search(clause.text):
+        if self._turns.search(clause.text) or self._speaker.search(clause.text) or self._gathered.search(clause.text):
             return False
+        if self._form.match(clause.text):
+            return True
         done = [self._is_done(said, clause, match) for match in self._verb.finditer(clause.text)]
         if True in done or False in done or self._not_yet.search(clause.text):
             return True in done
+        if self._arranged.search(clause.text):
+            return False
         return any(p.search(clause.text) for p in (self._deeds.hired, self._noted, self._these))
 
     def _is_done(self, said: Said, clause: Clause, verb: re.Match[str]) -> bool | None:
@@ -110,6 +123,8 @@ class Hires:
             return False
         if self._class.match(behind) and "了" not in verb[0]:
             return False
+        if behind.startswith("的") and self._lately.search(before):
+            return True  # 今年刚招的大学生
         return True if said.named or self._happened.search(verb[0] + behind[:8]) else None
 
     def _told(self, said: Said, hiring: list[Clause]) -> Iterator[Finding]:
@@ -119,7 +134,7 @@ class Hires:
         for clause in said.plain.clauses[first : first + MOST_CLAUSES]:
             if clause in hiring:
                 about.append(clause)
-            elif self._speaker.search(clause.text):
+            elif self._speaker.search(clause.text) or self._gathered.search(clause.text):
                 break
             elif clause.mark != ASK and not self._aside.search(clause.text):
                 about.append(clause)
@@ -151,7 +166,12 @@ class Hires:
         origins = list(self._origins.find(said, about, first=about[0]))
         counts: list[tuple[int, Amount]] = []
         for clause in about:
-            telling = clause.start in hiring or self._grouped(clause) or self._origins.named(clause)
+            telling = (
+                clause.start in hiring
+                or self._form_count.match(clause.text)
+                or self._grouped(clause)
+                or self._origins.named(clause)
+            )
             if telling or corrected or self._unsure.search(clause.text):
                 counts += [(n.start, n) for n in self._counts(said, clause)]
         if not counts:  # 招的是登记失业的，3个
@@ -167,8 +187,13 @@ class Hires:
             origins = [Finding(HUKOU, None, within[0].start, within[-1].end)] if origins else []
         if len(values) > 1 or any(self._is_part(c) for c in about[1:] if not (split and c in within)):
             yield Finding(GROUP, None, about[0].start, about[-1].end, "mixed")
+            yield Finding(COUNT, None, about[0].start, about[-1].end)
+            if all(self._everybody.search(said.before(f.start, 8) + said.text[f.start : f.end]) for f in origins):
+                yield from origins  # 3名应届生和2名退役士兵，全部西城户籍
             return
-        if counts and all(n.exact and n.value == int(n.value) for _, n in counts):
+        if counts and not all(n.exact for _, n in counts):
+            yield Finding(COUNT, None, counts[0][1].start, counts[0][1].end)
+        elif counts and all(n.exact and n.value == int(n.value) for _, n in counts):
             number = counts[0][1]
             yield Finding(COUNT, int(number.value), number.start, number.end)
         elif not counts and (one := self._single(said, about)) is not None:

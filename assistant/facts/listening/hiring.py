@@ -20,10 +20,10 @@ class Hiring:
     def __init__(self, words: Words) -> None:
         void = (
             Void(words.pattern("<hiring_void>"), before=5, inside=0),
-            Void(words.pattern("<hiring_other>"), inside=0),
+            Void(words.pattern("<hiring_other>"), before=2, inside=0),
         )
         ways = (
-            words.pattern("<workplace>[^,。?]{0,3}?<takes_on>(?:了|下|上)?我(?:了|的)?"),
+            words.pattern("<workplace>[^,。?]{0,3}?<takes_on>(?:了|下|上)?我(?!签|交|办|写|填|考)(?:了|的)?"),
             words.pattern("<workplace>(?:跟|和|与|同)(?:我|本人)[^,。?]{0,3}?签"),
             words.pattern("被[^,。?]{0,10}?<takes_on>(?:用|取|走)?了?(?=[,。]|$|去|上班)"),
             words.pattern("<gets_into>[^,。?]{0,10}?<workplace>(?!<gets_into_not>)"),

@@ -23,14 +23,18 @@ class Moods:
         self._plan = words.pattern(
             "<plan>|(?<!没)想(?!<think>)|(?<!需)(?<!只)(?<!主)(?<!重)要(?=<venture>)|快要?(?=<upcoming>)"
         )
-        self._past = words.pattern("<past>")
+        self._past = words.pattern("<past>(?!老?<merged_district>)")
+        self._lived = words.pattern("(?<![没未])(?<!没有)<lived_verb>过(?!<lived_not>)")
+        self._left = words.pattern("^(?:我|就|也|<last_years>|<left_when>)*<left_since>(?:了|的)?$")
+        self._closed = words.pattern("<closed_verb>过(?!班)")
         self._event_before = words.pattern("<event><event_ago>")
         self._last_year = words.pattern("^(?:我|那)?<last_years>")
         self._eventful = words.pattern("<eventful>")
-        self._doubt = words.pattern("<doubt>")
+        self._doubt = words.pattern("<doubt>|<relative>(?:跟我)?说(?:我|咱|俺)(?:们|俩)?(?:家)?<told_of>")
+        self._believed = re.compile("以为")
         self._doubt_after = words.pattern("<doubt_after>")
         self._policy = words.pattern("<policy>")
-        self._hearsay = words.pattern("<hearsay>")
+        self._hearsay = words.pattern("(?<!按)(?<!按照)(?<!依)(?<!据)<hearsay>")
         self._back = words.pattern("<back>")
         self._now = words.pattern("<now>")
         self._question = words.pattern(
@@ -44,7 +48,7 @@ class Moods:
         self._anchor = words.pattern("我(?![们国市区司])|本人|俺|咱|<relative>")
         self._ours = words.pattern("我们?(?![国市区])|咱|俺|本(?=<own_organisation>)")
         self._norm = words.pattern("<norm>")
-        self._into = re.compile("[聘考找签进换入]$")  # 应聘上一家企业 is no former employer
+        self._into = re.compile("[聘考找签进换入边楼街路网面市场村]$")  # 应聘上一家企业 is no former employer
         self._topic = words.pattern("<topic_marked>的话")
         self._exact_age = re.compile("[0-9一二三四五六七八九十]岁(?![以之的])")
 
@@ -64,6 +68,7 @@ class Moods:
             colours.append(colour)
             before = colour
         self._doubt_backwards(plain, colours)
+        self._past_backwards(plain, colours)
         return Spoken(plain, tuple(colours), self._done, self._plannable)
 
     def _recited(self, plain: Plain) -> frozenset[int]:
@@ -86,6 +91,7 @@ class Moods:
         if planned is None and before.planned is not None and not now:
             planned = before.planned
         past = self._past_from(clause, back, before)
+        lived = past is None and self._lived.search(text) is not None  # 在公益岗待过: its own clause alone is past
         asked = _found(self._question, text, start)
         if self._tail.search(text) and not (asked is not None and asked > start):
             asked = start
@@ -97,8 +103,10 @@ class Moods:
         return Colours(
             supposed=supposed,
             planned=planned,
-            past=past,
+            past=start if lived else past,
+            closed=lived or self._closed.search(text) is not None,
             doubted=_found(self._doubt, text, start),
+            believed=_found(self._believed, text, start),
             hearsay=start - 1
             if (quoting and self._quoted(text, before.hearsay is not None))
             or (before.hearsay is not None and not (self._back.search(text) or self._anchor.match(text)))
@@ -121,7 +129,7 @@ class Moods:
             return past if back is None or back < past else None
         if self._last_year.match(text) and not self._eventful.search(text):
             return start
-        return before.past if before.past is not None and back is None else None
+        return before.past if before.past is not None and back is None and not before.closed else None
 
     def _doubt_backwards(self, plain: Plain, colours: list[Colours]) -> None:
         """“…记不清了”: the doubt is about what was said just before."""
@@ -133,6 +141,16 @@ class Moods:
             short = doubt.start() <= 3 and len(clause.text) <= 9 and colours[index].asked is None
             if short and index and plain.clauses[index - 1].sentence == clause.sentence:
                 colours[index - 1] = _doubted(colours[index - 1], plain.clauses[index - 1].start)
+
+    def _past_backwards(self, plain: Plain, colours: list[Colours]) -> None:
+        """“…干了三年，去年走的”: the job told just before is over."""
+        for index, clause in enumerate(plain.clauses):
+            if index == 0 or self._left.search(clause.text) is None:
+                continue
+            told = plain.clauses[index - 1]
+            if told.sentence == clause.sentence and colours[index - 1].past is None:
+                reach = told.start - 1 if "户" in told.text else told.start  # of a hukou told with it nothing is past
+                colours[index - 1] = replace(colours[index - 1], past=reach)
 
 
 def _doubted(colours: Colours, start: int) -> Colours:

@@ -15,6 +15,8 @@ from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.standing import Standing
 from assistant.facts.listening.words import Words, any_of
 
+POSTS = ("public_body", "public_benefit_org")
+LEAST_WAGE, MOST_WAGE = 1000, 10**5
 RURAL = ("rural_post_count", "rural_post_months")
 
 
@@ -24,7 +26,10 @@ class Organisation:
     def __init__(self, words: Words) -> None:
         self._districts = words.districts
         self._figures, self._hires, self._standing = Figures(words), Hires(words), Standing(words)
-        self._hired, self._for_others = Deeds(words).hired, words.pattern("<on_behalf_of>[^,。?]{1,10}$")
+        self._hired, self._for_others = (
+            Deeds(words).hired,
+            words.pattern("(?:<on_behalf_of>|<places_people>)[^,。?]{1,10}$"),
+        )
         self._kinds = tuple((kind, re.compile(any_of(names))) for kind, names in words.choices["employer_kind"].items())
         self._kind_of = {name: kind for kind, names in words.choices["employer_kind"].items() for name in names}
         self._ours = words.pattern(f"(?:我们|咱们|俺们|我|本)(?P<n>{any_of(list(self._kind_of))})(?!<not_ones_own>)")
@@ -52,7 +57,10 @@ class Organisation:
             (value, words.pattern(f"<rating_verb>[^,。?]{{0,10}}?{any_of(names)}"))
             for value, names in words.choices["rating"].items()
         )
-        self._no_rating = words.pattern("<rating_not>")
+        self._no_rating = words.pattern("<rating_not>|<rating_guess>")
+        self._rating_open = words.pattern(
+            "^(?:吧|的?<rating_guess>|[^,。?]{0,6},?(?:但|不过|结果|文件|等次|名单|通知|正式|也|还)*(?:没|未)(?:有|正式)?<rating_out>)"
+        )
         client = words.pattern(
             "(?:在)?(?P<d><district>)(?:区)?<pay_taxes>(?:的)?<company_or_user>"
             "|(?:客户|用人单位|甲方|委托方)(?:公司|企业|单位)?(?:的)?(?:税收?(?:也|都|交|缴)*在|在|纳税地?(?:也|都)?(?:在|是))(?P<d2><district>)区?(?:纳税)?"
@@ -61,8 +69,35 @@ class Organisation:
         )
         self._client = Cue("client_taxed_in", None, client, named=words.districts)
         self._placed = words.pattern("<placed_verb>(?:都|均|已|也)*<placed_link>*$")
+        self._own_district = words.pattern(
+            "(?:^|[,。])(?:我们|我|就)?(?:是|在)?(?:北京市?)?(?P<d><district>)区?的?(?:街道|机构|学校|基地|孵化器|组织)?(?=$|[,。])"
+        )
+        self._in_name = words.pattern("^(?:我们)?(?:是)?(?:一?家|一?个)?(?:北京市?)?(?P<d><district>)")
+        self._operates = words.pattern(
+            "经营地?[、和与及,]*参保(?:地|缴费)?[、和与及,]*(?:纳税|交税|缴税|税收?)地?<three_places>*(?:在|是)?(?:我们|咱们)?(?P<d><district>)"
+        )
+        self._signed = words.pattern(
+            "(?:^|都|各|均|一律|有的|给<staff_noun>|给[他她]们|给[^,。?我]{1,6}|跟[他她]们|也|全)签(?:了|的|订)*(?:是)?$"
+        )
+        self._signed_not = words.pattern("<contract_not>")
+        self._gives = words.pattern(
+            "(?:给|每个?月|一个?月|每人)[^,。?补奖年]{0,6}?(?:开|发)(?:给他们|的|了|到)*(?:是)?$"
+        )
+        self._no_wage = words.pattern("(?:块|元)?(?:钱)?(?:一|每)?(?:年|天|小时|次)|[^,。?]{0,3}(?:奖|补)")
+        self._founded = words.pattern("(?:成立|创办|开办|办起来|营业|运营)(?:了|已|已经|有|才|刚|满|整)*$")
+        self._unpaid = Cue(
+            "employee_social_insurance",
+            False,
+            words.pattern(
+                "<insurance>(?:也|都|还|暂时|目前)*(?:没|未)(?:有)?(?:来得及)?(?:给|为|帮)(?:他们|她们|<staff_noun>|大家|人家)(?:们)?(?:上|交|缴|办)"
+                "|(?:没|未)(?:有)?(?:给|为|帮)(?:他们|她们|<staff_noun>|大家|人家)(?:们)?(?:上|交|缴|办)(?:过)?<insurance>"
+            ),
+        )
+        self._kept_none = words.pattern(
+            "(?:见习|留用)[^。?]{0,10}?(?:一个|一人|一名|一位|谁)(?:都|也)*没(?:有)?留|没(?:有)?留用(?:过)?(?:任何|一个)?见习|一(?:个|名)见习[^,。?]{0,3}(?:都|也)没(?:有)?留"
+        )
         self._some = words.pattern("<some_of_them>")
-        self._each = words.pattern("<each_one>|(?:干|做|工作)(?:了|满)+$")
+        self._each = words.pattern("<each_one>|(?:干|做|工作|上岗)(?:了|满)*$|^(?:都|各|已)*满(?:了)?$")
 
     def find(self, said: Said, applicant: Applicant, others: tuple[tuple[int, int], ...] = ()) -> Iterator[Finding]:
         """Findings of an organisation of this kind; ``others``: where the words are about somebody else's."""
@@ -75,17 +110,44 @@ class Organisation:
             for value, pattern in self._ratings:
                 match = pattern.search(said.text)
                 denied = match is not None and self._no_rating.search(said.before(match.start(), 8) + match[0])
-                if match is not None and not denied:
+                if match is not None and not denied and not self._rating_open.match(said.text[match.end() :]):
                     yield Finding("rating", value, match.start(), match.end())
         if applicant.kind == "hr_agency":
             yield from self._client.find(said)
         yield from self._standing.find(said)
+        if applicant.kind == EMPLOYER:
+            yield from self._employed(said)
         yield from self._figures.find(said)
         yield from self._months(said)
         yield from self._place(said, applicant)
 
+    def _employed(self, said: Said) -> Iterator[Finding]:
+        """What an employer says of its place, its age and the contracts it gives."""
+        yield from self._unpaid.find(said)
+        for match in self._operates.finditer(said.text):
+            yield Finding("operates_in", self._districts[match["d"]], match.start(), match.end())
+        for number in said.numbers:
+            if number.unit not in ("", "元") or not LEAST_WAGE <= number.value <= MOST_WAGE:
+                continue
+            if self._gives.search(said.before(number.start, 16)) and not self._no_wage.match(said.after(number.end, 6)):
+                value = whole(number.value) if number.exact else None
+                yield Finding("monthly_wage", value, number.start, number.end)
+        none = self._kept_none.search(said.text)
+        if none is not None:
+            yield Finding("retained_intern_count", 0, none.start(), none.end(), weight=2)
+        for span in said.spans:
+            before, after = said.beside(span.start, span.end)
+            plain_end = after == "" or after[0] in "的了,。" or after.startswith("有的")
+            if plain_end and self._signed.search(before) and not self._signed_not.search(before + after):
+                value = whole(round(span.months / 12, 4)) if span.exact else None
+                yield Finding("contract_years", value, span.start, span.end)
+            elif plain_end and self._founded.search(before):
+                yield Finding("operating_months", whole(span.months) if span.exact else None, span.start, span.end)
+
     def _hires_too(self, said: Said) -> bool:
         """Whether a body of another kind tells of its own staff (劳务派遣公司，有6名退役士兵跟我们签的合同)."""
+        if said.kind == "public_body":
+            return False  # a street office that arranges posts for others hires nobody
         hired = self._hired.search(said.text)
         return hired is not None and not self._for_others.search(said.before(hired.start()))
 
@@ -124,6 +186,13 @@ class Organisation:
             yield Finding("district", None, home.start("d"), home.end("d"), "here")
         elif home is not None:
             yield Finding("district", self._districts[home["d"]], home.start("d"), home.end("d"))
+        elif applicant.kind != EMPLOYER:
+            named = self._in_name.match(said.text[applicant.start : applicant.end])
+            if named is not None:
+                start = applicant.start
+                yield Finding("district", self._districts[named["d"]], start + named.start("d"), start + named.end("d"))
+            for match in self._own_district.finditer(said.text):
+                yield Finding("district", self._districts[match["d"]], match.start("d"), match.end("d"))
 
     def _months(self, said: Said) -> Iterator[Finding]:
         """For how long people were placed or posted."""
@@ -135,7 +204,7 @@ class Organisation:
                 yield Finding("placement_months", None, span.start, span.end)  # 10人干了8个月，另外10人刚上班
             elif said.kind == "hr_agency" and self._placed.search(before):
                 yield Finding("placement_months", whole(span.months), span.start, span.end)
-            elif re.search("农村劳动力|农民", context) or said.asked in RURAL:
+            elif said.kind in POSTS and (re.search("农村劳动力|农民", context) or said.asked in RURAL):
                 after_count = re.search("人,$|[个名]农村劳动力,$|农民,$", context) and before == ""
                 if self._each.search(before) or after_count:
                     yield Finding("rural_post_months", whole(span.months), span.start, span.end)

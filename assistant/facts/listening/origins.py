@@ -28,6 +28,9 @@ class Origins:
             "|(?:非|不是)(?:北京市?|本市|京)(?:的)?<hukou_short>"
         )
         self._no = words.pattern("(?:不是|没有?|非|不在|不属于|并非|除了?|无)[^,。?]{0,2}$")
+        self._local = words.pattern("(?:本区|区内|本地)(?:的)?<hukou_short>")
+        self._from_there = words.pattern("^(?:都|全|均)?(?:是)?(?:北京市?)?(?P<d><district>)区?的$")
+        self._either = words.pattern("不是<district>[^,。?]{0,5}?就是<district>")
         self._denies = re.compile("不在|不是|没在|不属于")
         self._from = words.pattern(
             f"(?P<d><district>)区?(?:的)?(?:(?=(?:城镇|城乡)?{named})|(?:本地)?人(?![社力])|(?:的)?(?=$|[,。?]))"
@@ -39,6 +42,10 @@ class Origins:
 
     def find(self, said: Said, about: list[Clause], first: Clause) -> Iterator[Finding]:
         """Findings of a hukou in the clauses about those hired; where one is from is asked."""
+        either = self._either.search(said.text, about[0].start, about[-1].end)
+        if either is not None:
+            yield Finding(HUKOU, None, either.start(), either.end())
+            return
         stated: list[tuple[re.Match[str], str]] = []
         denied: list[re.Match[str]] = []
         for clause in about:
@@ -56,6 +63,11 @@ class Origins:
             if not any(_overlap(match, other) for other in (*denied, *(m for m, _ in stated))):
                 yield Finding(HUKOU, None, match.start(), match.end())  # 有外地的也有西城的
                 return
+        if not stated and self._local.search(said.text, first.start, first.end):
+            for clause in about[1:2]:  # 招用本区户籍…4人，海淀的
+                there = self._from_there.match(clause.text)
+                if there is not None:
+                    yield Finding(HUKOU, self._districts[there["d"]], clause.start, clause.end)
         for match, value in stated:
             yield Finding(HUKOU, value, match.start(), match.end())
 

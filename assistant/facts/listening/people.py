@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.facts.listening.plain import Plain
-from assistant.facts.listening.words import Words, any_of
+from assistant.facts.listening.words import Words, again, any_of
 
 SPEAKER = "我"
+CHILDREN = frozenset({"孩子", "娃", "小孩", "宝宝", "双胞胎", "儿子", "女儿", "闺女", "姑娘"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class People:
             parent = self.mentions[index - 1] if index else None
             near = parent is not None and self.mentions[index].start - parent.end <= 1
             return parent.word if parent is not None and near else self.client.word if self.client else SPEAKER
-        if index < 0:
-            return SPEAKER
+        if index < 0:  # 五十八，替我爸问的: nobody was named before
+            return SPEAKER if self.client is None else self.client.word
         return self.mentions[index].word
 
     def speaker_denies(self) -> bool:
@@ -80,7 +81,11 @@ class Company:
         self._female_title = re.compile(f"{any_of(words.words('title_of_woman'))}$")
         self._male_title = re.compile(f"{any_of(words.words('title_of_man'))}$")
         whose = "(?:<kin_whose>|我们?家?的?|俺们?家?的?|咱们?家?的?)"
-        relative = f"(?:{whose}?(?P<long>{long})|<kin_whose_short>的?(?P<short>{short})(?!人|校|夫))"
+        # 妈六十了: a word of one character begins a clause only where something is told right after it
+        told = f"(?:^|(?<=[,。]))(?={short}(?:[\\d二三四五六七八九十是没在快刚]|今年|户口))"
+        relative = (
+            f"(?:{whose}?(?P<long>{long})|(?:<kin_whose_short>的?|{told})(?P<short>{short})(?!人|校|夫))(?!(?<=老人)家)"
+        )
         named = (
             "(?:<surname>(?:<title_of_woman>|<title_of_man>)|[老小]<surname>)"
             "(?![一-龥]?(?:区|家|市|镇|村|庄)|<addressed>)"
@@ -93,18 +98,40 @@ class Company:
         )
         self._had = words.pattern("(?:没有?|无)(?:一?个)?$|<has_kin>(?:了|着|过|俩|两个|仨|三个)*$")
         self._not_kin = words.pattern("<not_kin>$")
-        self._own = words.pattern("我(?:<own_lead>)*<own_doing>")
+        self._own = words.pattern(
+            "我(?:<own_lead>)*<own_doing>|(?:^|(?<=[,。]))(?:但是?|可是?|而|不过)?(?:我们?(?:俩|两口子)?|俺|咱)(?:自己|本人)?"
+            "(?!有(?:一?个|俩|两个)?<family>|<not_of_oneself>|<speaks>|<not_speaker>|<family>)(?:<own_lead>)*<own_predicate>"
+            # 我爸残疾，我能沾光不: it is the speaker who would have it
+            "|(?:^|(?<=[,。]))(?:那)?(?:我|俺|咱)(?:也|还|跟着|是不是)*(?:能|可以)(?:不能|否)?(?![^,。?]*(?:替|帮|给|为|代|带)[他她我])"
+            "(?:也|跟着|一起)*(?:沾|享受|领|申请|拿|得|有|报|参加)"
+            "|(?:^|(?<=[,。]))(?:我|俺)的<adverb>*(?:在|是|没|不)"
+            "|(?:能|可以)(?:不能|否)?(?:给|让)(?:我|俺)(?!们?家?的?<family>|们)"
+        )
+        self._at_school = words.pattern("[^,。?]{0,10}?<child_school>")
+
         asking = "(?=来?<inquiry>(?!孩|娃|病|家|门|店)|,|。|$|的|也)"
-        self._for = words.pattern(f"(?:帮|替|给|为|代)(?:一?下)?(?:{relative}|(?P<named>{named})){asking}")
+        asking_of = "(?:(?<=想)问|(?<=想)咨询|(?<=要)问|来问|问问|咨询一?下|打听一?下)(?:的是|一下|下)?"
+        self._for = words.pattern(
+            f"(?:帮|替|给|为|代)(?:一?下)?(?:{relative}|(?P<named>{named})){asking}"
+            f"|{asking_of}(?:{again(relative)}|(?P<named2>{named}))(?=,|。|$|的|能|可)"
+        )
+        self._for_one = words.pattern(
+            f"(?:{relative}|(?P<named>{named}))<asks_one>我(?:来|帮忙?|过来|替[他她])*<inquiry>"
+        )
+        self._asked_by = words.pattern("<asks_one>我")
         self._for_third = words.pattern("(?:帮|替|给|为|代)(?:一?下)?[他她](?:来|过来)?<inquiry>")
 
     def find(self, plain: Plain) -> People:
         """The people of an utterance."""
         text = plain.text
         asked_for = self._for.search(text)
+        if asked_for is None and self._asked_by.search(text):
+            asked_for = self._for_one.search(text)  # 朋友托我问的
         client = None
         if asked_for is not None:
-            word = asked_for["long"] or asked_for["short"] or asked_for["named"]
+            told = asked_for.groupdict()
+            groups = ("long", "short", "named", "long2", "short2", "named2")
+            word = next(told[group] for group in groups if told.get(group))
             client = Mention(word, asked_for.start() + asked_for[0].rindex(word), asked_for.end())
         third = self._for_third.search(text) if client is None else None
         mentions: list[Mention] = []
@@ -131,6 +158,8 @@ class Company:
                 named.append(word)
             else:
                 word = match["long"] or match["short"]
+                if word == "人家" and text[match.start() - 1 : match.start()] == "老":
+                    continue  # 她老人家: still her
                 if match["beside"] or self._not_kin.search(text, 0, match.start()):
                     continue  # 跟我妈住: she is not the one spoken of
                 ends = text[match.end() : match.end() + 1] in ("", ",", "。") and not match[0].startswith("一个")
@@ -138,8 +167,12 @@ class Company:
                     continue  # 离异，没孩子，户口门头沟: still the speaker
                 if word in ("孩子", "娃") and last in self._children:
                     word = last
+            if not last and match["third"]:
+                named.append(word)  # 他公司给他交社保: nobody was named before
             last = word
             mentions.append(Mention(word, match.start(), match.end()))
+            if word in CHILDREN and client is None and (school := self._at_school.match(text, match.end())):
+                mentions.append(Mention(SPEAKER, school.end(), school.end()))  # 孩子上初中，石景山户口
         gender = {word: self._by_title(word) for word in named}
         strangers = self.strangers | frozenset(named)
         own = client is None and self._own.search(text) is not None

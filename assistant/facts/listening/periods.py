@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.facts.listening.words import Words
 
-_PERIODS = (("(?:一|每)?个?季度?|按季|季付", 4), ("半年", 2), ("<rent_monthly>|/月", 12), ("<rent_yearly>", 1))
+_PERIODS = (("(?:一|每)?个?季度?|按季|季付", 4), ("半年", 2), ("<rent_monthly>|/月", 12), ("(?<!半)<rent_yearly>", 1))
 
 
 class Periods:

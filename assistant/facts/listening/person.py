@@ -29,6 +29,11 @@ class Ages:
             "<age_lead>*$"
         )
         self._bare_after = words.pattern("<age_tail>*(?:<age_then>|$|<district>)")
+        self._with_and = re.compile("[二三四五六七八九]?十有[一二三四五六七八九](?![一-龥]*月)")  # 三十有五
+        self._not_full = re.compile(
+            "虚岁?(?:是|都|也|该|就|才|有)*[\\d一二三四五六七八九十]{1,3}|快[\\d二三四五六七八九十]{2,3}(?:岁|了)"
+        )
+        self._gender_beside = re.compile("男|女")
         self._alone = words.pattern("^<age_lead>*$")
         self._particular = words.pattern("<particular>|(?:^|[,。])[男女]")
         self._birth = re.compile(
@@ -53,6 +58,11 @@ class Ages:
                 yield from self._with_unit(said, number)
             elif number.unit == "":
                 yield from self._bare(said, number)
+        for match in self._with_and.finditer(said.text):
+            if self._bare_after.match(said.after(match.end())):
+                yield Finding("age", _plain_number(match[0].replace("有", "")), match.start(), match.end())
+        for match in self._not_full.finditer(said.text):
+            yield Finding("age", None, match.start(), match.end())
         yield from self._births(said)
 
     def _with_unit(self, said: Said, number: Amount) -> Iterator[Finding]:
@@ -88,9 +98,12 @@ class Ages:
 
     def _listed(self, said: Said, clause: Clause) -> bool:
         """Whether a bare number stands among particulars (李先生，58; 西城户口 23), no other answer."""
+        index = said.plain.clause_index(clause.start)
+        beside = said.plain.clauses[max(0, index - 1) : index + 2]
+        if any(self._gender_beside.fullmatch(c.text) for c in beside if c is not clause):
+            return True
         if said.asked not in (None, "age") or self._not_an_age.search(said.sentence_before(clause.start, 6)):
             return False
-        index = said.plain.clause_index(clause.start)
         near = said.plain.clauses[max(0, index - 3) : index + 3]
         return any(c.sentence == clause.sentence and c is not clause and self._particular.search(c.text) for c in near)
 
@@ -141,7 +154,7 @@ class Gender:
 
     def __init__(self, words: Words) -> None:
         self._alone = words.pattern(
-            "^<gender_lead>*(?P<g>男(?!女)|(?<!男)女)(?:性|的|士|得)?(?:<age_tail>|吧|哈)*"
+            "^<gender_lead>*(?P<g>男(?!女)|(?<!男)女)(?:性|的|士|得|生|孩|人|同志)?(?:<age_tail>|吧|哈)*"
             r"(?:$|(?=<age_lead>?(?:\d\d(?!\d)|[一二三四五六七八九]?十|<age_then>|<district>)))"
         )
         is_a = words.pattern(

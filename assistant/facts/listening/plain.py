@@ -70,6 +70,8 @@ def plain(text: str, turn: re.Pattern[str] | None = None) -> Plain:
             if _glued(characters[-1] if characters else "", following):
                 continue
             folded = PAUSE
+        elif given in "/／" and characters and characters[-1].isdigit() and text[index + 1 : index + 2].isdigit():
+            folded = "-"  # 1991/10/03
         elif folded in ".," and characters and characters[-1].isdigit():
             following = text[index + 1] if index + 1 < size else ""
             if folded == "," and given == "," and text[index + 1 : index + 4].isdigit() and _grouped(text, index):

@@ -25,14 +25,16 @@ class Registration:
             ),
             words.pattern(
                 "<registration><registration_paper>?<registration_when>*(?:是|有)?<register_do>(?:理)?"
-                "<register_done>+(?!吗|没)|<registration>(?:手续)?(?:已经?)(?:办理?|登记)(?=[,。]|$)"
-                "|(?<=失业登记)(?:了|过)(?!吗|没)"
+                "<register_done>+(?!吗|没|期)|<registration>(?:手续)?(?:已经?)(?:办理?|登记)(?=[,。]|$)"
+                "|(?<=失业登记)(?:了|过)(?!吗|没|期)"
             ),
             words.pattern(
                 r"(?:<registered_when>|\d\d?月)(?:已|就|给|又|刚刚|刚)*登记(?:了)?失业(?:了|过|人员)?(?!登记|补)"
                 "|登记(?:了|过|成|为|上)(?:城镇)?失业(?!率)|登记失业"
-                r"(?:<registered_state>|[\d一二两三四五六七八九十]+(?:年|个月))"
+                r"(?:<registered_state>|(?:已经?|满|有|都|快|整)*[\d一二两三四五六七八九十半]+(?:年|个月|多)|(?:满|有|快)+半年)"
+                "|<registration>(?:证)?<adverb>*<registered_kept>"
             ),
+            words.pattern("<registration>(?:(?:和|、|跟|与)[^,。?不没有]{1,10}?)?(?:也|都|我)*有(?:的|了)?(?=$|[,。])"),
             words.pattern("<out_of_work>[^。?]{0,12}?(?:去|在|到)?<registry>(?:已|也|都|去)*(?:登记|登)(?:了|过|上了)"),
             words.pattern(
                 "<be_a>(?:<registered_fill>|<district>区?)*登记失业(?:的)?(?:人员|状态|人)?(?!率|保险)"
@@ -58,15 +60,25 @@ class Registration:
                 "<registration>(?:手续|证)?<unregistered_when>*(?:没有?|未|没去)<unregistered_tail>*(?:$|[,。])"
             ),
             words.pattern("(?:失业|下岗)[^,。?]{0,10}?(?:没有?|未)(?:去)?(?:办理?)?登记(?=[,。]|$)"),
+            words.pattern(
+                "<registration>(?:证)?[和、跟与及][^,。?不没有]{1,10}?我?(?:都|全)(?:没有?|没办过?)(?=$|[,。])"
+            ),
             words.pattern("(?<!有)(?:没有?|从没|未)(?:去|有|办|在街道)?登记过?失业"),
             words.pattern("<deny>(?:是)?(?:本市|本区|城镇)?登记失业(?:人员)?"),
+        )
+        self._field = words.pattern(
+            "(?:^|(?<=[,。]))(?:是否)?(?:<registration>|登记失业)(?:人员)?[,:](?P<no>无|没有|没|否|不是|未办|没办)?(?P<yes>有|是|已办|办了|有的)?(?=$|[,。])"
         )
         self._bare_no = words.pattern("<so_far>?(?:没有?|未)<unregistered_go>*(?:办理?)?登记(?:过)?(?:呢|啊|失业)?$")
         self._bare_yes = words.pattern("^<registered_short_lead>*登记(?:了|过了?|过)$")
         self._jobless = words.pattern("失业|下岗|<jobless>")
         self._doubtful = words.pattern("<doubt>[^,。?]{0,8}?登记(?!证)")
         self._married = words.pattern("<registration_other>")
-        self._doubled = re.compile("不是(?:没|未)")
+        self._doubled = re.compile("不是(?:说)?(?:没|未)")
+        self._after_all = words.pattern(
+            "<registration>[^,。?]{0,4}?不是(?:说)?(?:没|未)[^,。?]{0,4}[,。]"
+            "<adverb>*(?:办|登记|登|有)(?:理|过|了|的|好)"
+        )
         self._spoken_of = words.pattern("<registration_topic>")
         self._done = words.pattern("<registration_done>|办的$")
         self._undone = words.pattern("<registration_undone>|后$|时$")
@@ -79,6 +91,11 @@ class Registration:
         for match in self._doubtful.finditer(said.text):
             yield Finding(REGISTERED, None, match.start(), match.end())
         denied: list[tuple[int, int]] = []
+        for match in self._field.finditer(said.text):  # 失业登记 无
+            if match["no"] or match["yes"]:
+                yield Finding(REGISTERED, match["no"] is None, match.start(), match.end(), weight=1)
+        for match in self._after_all.finditer(said.text):
+            yield Finding(REGISTERED, True, match.start(), match.end())  # 失业登记不是没办，早办了
         for pattern in self._no:
             for match in pattern.finditer(said.text):
                 if self._doubled.search(said.before(match.start() + 2, 6)) or self._registration_no_not.match(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from assistant.facts.listening.cues import Cue, Void
 from assistant.facts.listening.groups import Groups
+from assistant.facts.listening.plain import Clause
 from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
@@ -15,7 +16,7 @@ _MONTHS = dict(zip([*"一二三四五六七八九十", "十一", "十二"], rang
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "大前年": -3, "明年": 1}
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
-LONGEST_NAME = 6  # 硕士研究生
+LONGEST_ITEM = 12  # 我读的是硕士研究生
 
 
 class Schooling:
@@ -35,7 +36,40 @@ class Schooling:
             )
             for kind, names in kinds.items()
         }
-        self._names = {kind: words.pattern(names) for kind, names in kinds.items()}
+        self._items = {
+            kind: words.pattern(f"(?:<schooling_lead>)*{names}(?:学历|文化|学位|生|的|了|学[^,。?]{{1,4}}的)*")
+            for kind, names in kinds.items()
+        }
+        self._about = re.compile("毕业|毕的业|应届|往届|学历|文化|生源")
+        self._unfinished = words.pattern("<not_graduated>|在读|<graduates_for>")
+        unlike = Void(words.pattern("<deny>|<schooling_void>"), before=6)
+        asked_for = Void(words.pattern("<schooling_void>"), after=5)
+        level, ended = (
+            "(?:学历|文化程度)(?:是|为|:|就)*",
+            "(?=[^。?]*毕业)(?![^。?]*(?:没|未|明年|快|要)[^。?]{0,4}毕业)",
+        )
+        none = f"{level}NAMES|NAMES(?:学历|文化)(?:程度|水平)?|<schooled>NAMES(?:毕业)?(?=$|[,。])"
+        ways = {kind: (none if kind == "none" else f"{level}NAMES{ended}") for kind in kinds}
+        open_kind = "职高(?:[^,。?]{0,6}毕业|的|生)|(?:留学|海归|国外|海外)[^。?]{0,8}(?:回来|毕业|硕士|本科|博士)"
+        self._levels = (
+            *(
+                Cue("graduate_kind", kind, words.pattern(way.replace("NAMES", kinds[kind])), (unlike, asked_for))
+                for kind, way in ways.items()
+            ),
+            Cue("graduate_kind", None, words.pattern(open_kind)),  # which kind these are isn't in the words
+        )
+        origin = "生源(?:地|所在地)?(?:<adverb>|是|为|:|在|属于|算)*"
+        self._origins = (
+            Cue("beijing_origin", True, words.pattern(f"{origin}(?:北京|本市|京籍|京)(?!以外|大学)")),
+            Cue(
+                "beijing_origin",
+                False,
+                words.pattern(
+                    f"{origin}(?:<province>|<outside_town>|外地|外省|老家)|(?:<province>|外地|外省)省?的?生源"
+                    "|生源地?(?:<adverb>)*(?:不是|不在|不属于|不算)(?:北京|本市)"
+                ),
+            ),
+        )
         self._kinds_short = {
             kind: words.pattern(f"(?:应届|往届)(?:的)?{names}(?:毕业)?生?|{names}的?(?:应届|往届)")
             for kind, names in kinds.items()
@@ -44,6 +78,8 @@ class Schooling:
         self._nor = words.pattern("<higher_school>(?:的)?毕业生")
         self._fresh = words.pattern("(?P<deny><deny>|算不上)?(?:的)?应届(?P<what>[^,。?]{0,4}?)<fresh_noun>")
         not_former = Void(re.compile("不是"), before=4)
+        self._fresh_alone = re.compile("(?:我|也|是|属于|算|还|:)*应届(?:的|生)?")
+        self._university = words.pattern(kinds["university"])
         self._former = Cue("fresh_graduate", False, re.compile("往届"), (not_former,))
         self._lesser = words.pattern("<technical_school>|<secondary_school>|<lower_school>|职高")
         self._date = words.pattern(
@@ -53,7 +89,13 @@ class Schooling:
         )
         self._date_after = words.pattern(
             r"毕业<graduation_label>?(?:是|为|:|于|在)?[的了]?,?(?:时间|是)?(?P<y>(?:20|19)\d\d年?|\d\d年)[.\-/]?"
-            "(?P<m>1[0-2]|0?[1-9])(?:月|(?=[,。]|$))"
+            "(?P<m>1[0-2]|0?[1-9])(?:月(?:(?P<d>3[01]|[12]\\d|0?[1-9])(?:日|号))?|[.\\-/](?P<d2>3[01]|[12]\\d|0?[1-9])|(?=[,。]|$))"
+        )
+        self._numeric = re.compile(
+            r"(?<!\d)(?P<y>20\d\d)[.\-/](?P<m>1[0-2]|0?[1-9])(?:[.\-/](?P<d>\d\d?))?(?P<gap>[^,。?\d]{0,8}?)毕业"
+        )
+        self._month_only = words.pattern(
+            "(?<![年\\d.\\-/十个])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?P<gap>[^,。?]{0,8}?)(?:毕业|毕的业)(?!典礼|证)"
         )
         self._other_event = words.pattern("<other_event>")
         self._graduates_for = words.pattern("<graduates_for>|的[^,。]{0,4}$")
@@ -65,12 +107,16 @@ class Schooling:
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of schooling."""
-        if "毕业" not in said.text and "应届" not in said.text and "往届" not in said.text:
+        if self._about.search(said.text) is None:
             return
+        for cue in (*self._origins, *self._levels):
+            yield from cue.find(said)
         for index, clause in enumerate(said.plain.clauses):
             beside = said.plain.clauses[max(0, index - 1) : index + 2]
-            if len(clause.text) <= LONGEST_NAME and any("毕业" in near.text for near in beside if near is not clause):
-                for kind, name in self._names.items():
+            if len(clause.text) <= LONGEST_ITEM and any(
+                self._left_school(near) for near in beside if near is not clause
+            ):
+                for kind, name in self._items.items():
                     if name.fullmatch(clause.text):
                         yield Finding("graduate_kind", kind, clause.start, clause.end)
                         break
@@ -90,13 +136,26 @@ class Schooling:
             if self._graduate_person.search(before) and not re.match("的|吗|补", after):
                 yield Finding("graduate_kind", "university", match.start(), match.end())
         yield from self._freshness(said)
-        for pattern in (self._date, self._date_after):
+        for match in self._month_only.finditer(said.text):
+            month = int(match["m"]) if match["m"].isdigit() else _MONTHS[match["m"]]
+            around = said.before(match.start(), 8) + match["gap"]
+            if (
+                month <= said.as_of.month
+                and not self._other_event.search(around)
+                and not self._unfinished.search(around)
+            ):
+                yield Finding("graduation_date", f"{said.as_of.year:04d}-{month:02d}", match.start(), match.end())
+        for pattern in (self._date, self._date_after, self._numeric):
             for match in pattern.finditer(said.text):
                 if self._other_event.search(match.groupdict().get("gap") or ""):
                     continue
                 value = _moment(match, said.as_of)
                 if value is not None:
                     yield Finding("graduation_date", value, match.start(), match.end())
+
+    def _left_school(self, clause: Clause) -> bool:
+        """Whether a clause says that school is over: then a kind of school beside it tells which."""
+        return ("毕业" in clause.text or "往届" in clause.text) and not self._unfinished.search(clause.text)
 
     def _graduates(self, said: Said, match: re.Match[str]) -> bool:
         """“毕业2年内的高校毕业生”: graduates in general."""
@@ -127,6 +186,10 @@ class Schooling:
             denied = bool(match["deny"])
             yield Finding("fresh_graduate", not denied, match.start(), match.end())
         yield from self._former.find(said)
+        for clause in said.plain.clauses:
+            alone = self._fresh_alone.fullmatch(clause.text)
+            if alone is not None and self._university.search(said.text) and not self._lesser.search(said.text):
+                yield Finding("fresh_graduate", True, clause.start, clause.end)  # …本科毕业，应届
 
 
 def _moment(match: re.Match[str], as_of: dt.date) -> str | None:
@@ -138,7 +201,7 @@ def _moment(match: re.Match[str], as_of: dt.date) -> str | None:
     else:
         year = int("".join(str(_DIGITS[c]) for c in word))
     month = int(match["m"]) if match["m"].isdigit() else _MONTHS[match["m"]]
-    day = match.groupdict().get("d")
+    day = match.groupdict().get("d") or match.groupdict().get("d2")
     try:
         return dt.date(year, month, int(day)).isoformat() if day else f"{year:04d}-{month:02d}"
     except ValueError:

@@ -68,6 +68,7 @@ PLANNABLE = frozenset(
     }
 )
 _DONE = re.compile("[了在着已刚过有]")
+_MOVING = re.compile("[迁落转搬]")
 # What a past told before goes on about over commas: the former job or business. Not papers and allowances.
 PASSING = PLANNABLE - {"hukou_district", "works_in_district"}
 
@@ -79,8 +80,10 @@ class Colours:
     supposed: int | None = None
     planned: int | None = None
     past: int | None = None
+    closed: bool = False  # the past is over with its clause (以前登记过失业, 在那儿待过)
     doubted: int | None = None
     hearsay: int | None = None
+    believed: int | None = None  # 以为办了登记: its own clause alone
     asked: int | None = None
     anchor: int | None = (
         None  # where the speaker names the person (我…), which makes a statement of what comes before a question
@@ -100,7 +103,7 @@ class Spoken:
         """How the words at ``start:end`` speak of ``fact``."""
         index = self.plain.clause_index(start)
         clause, colour = self.plain.clauses[index], self.colours[index]
-        if _from(colour.supposed, start):
+        if _from(colour.supposed, start) or _from(colour.believed, start):
             return Mood.SUPPOSED
         if _from(colour.hearsay, start):
             return Mood.HEARSAY
@@ -110,7 +113,7 @@ class Spoken:
                 return Mood.ASKED
             if not self._anchored(fact, clause, colour, start, end):
                 return Mood.ASKED
-        if _from(colour.planned, start) and (fact in self.plannable or not _from(colour.planned, clause.start - 1)):
+        if _from(colour.planned, start) and self._planned(fact, clause, colour, start):
             return Mood.PLANNED
         carried = not _from(clause.start, colour.past if colour.past is not None else start)
         if _from(colour.past, start) and fact not in LASTING and not (carried and fact not in PASSING):
@@ -118,6 +121,14 @@ class Spoken:
         if colour.doubted is not None and colour.doubted <= start:
             return Mood.DOUBTED
         return Mood.STATED
+
+    def _planned(self, fact: str, clause: Clause, colour: Colours, start: int) -> bool:
+        """Whether a plan reaches a fact: all in its clause, and over commas what it can be about."""
+        if not _from(colour.planned, clause.start - 1):
+            return True
+        if fact == "hukou_district":  # 想创业，户口在石景山: only a plan to move goes on about it
+            return bool(_MOVING.search(self.plain.text, colour.planned or 0, start))
+        return fact in self.plannable
 
     def _anchored(self, fact: str, clause: Clause, colour: Colours, start: int, end: int) -> bool:
         """Whether words before a question in the same clause are the speaker's own (我西城户口能领啥)."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.authored import Authored, AuthoredFile, CorpusError, read_authored
 from assistant.facts.vocabulary import Vocabulary
 
+MANY = 12  # words from which on a look at the first character saves time
 _PLACE = re.compile(r"(?<!\?P)<(\w+)>")  # not the name of a group
 
 
@@ -18,6 +19,7 @@ class Statement(Authored):
     statement (“残疾人，西城户口”). ``told``: says it by itself (当过兵). ``unlike``: what follows the name and makes it
     another thing. ``act``: the name is a deed (免费介绍了12人). ``now``: having had it (领过) says nothing.
     ``ends``: “停了” makes it false. ``unless``: words that void it.
+    ``paper``: had since (拿结业证一个月就入职了). ``denied``: names that only denials may use (农村劳动力).
     ``short``: a name that holds only where a word of ``context`` went before (合格证书 after 创业培训).
     """
 
@@ -30,6 +32,8 @@ class Statement(Authored):
     act: bool = False
     now: bool = False
     ends: bool = False
+    paper: bool = False
+    denied: list[str] = []
     speaker: str = "resident"
     unless: list[str] = []
     short: list[str] = []
@@ -41,7 +45,8 @@ class Figure(Authored):
 
     A word in both lists is what is counted (2个高级工, 高级工2个). ``at``: words that say it only right before
     the number (培训40人). ``context``: one of these must stand in the sentence. ``unsure``: what may be counted or not
-    (农民 among 农村劳动力), so it is asked. ``unless``: words that void it.
+    (农民 among 农村劳动力), so it is asked. ``unless``: words beside it that void it; ``nowhere``: words that void it
+    wherever they stand in the sentence.
     """
 
     unit: str
@@ -52,6 +57,7 @@ class Figure(Authored):
     at: list[str] = []
     context: list[str] = []
     unsure: list[str] = []
+    nowhere: list[str] = []
 
 
 class Families(Authored):
@@ -112,7 +118,13 @@ class Words:
 def any_of(words: list[str]) -> str:
     """An expression for any of the words, the longest first; “…” in a word stands for a few characters."""
     spelled = (re.escape(word).replace("…", "[^,。?我]{0,8}?") for word in sorted(words, key=lambda w: (-len(w), w)))
-    return "(?:" + "|".join(spelled) + ")"
+    ahead = "".join(sorted({re.escape(word[0]) for word in words})) if len(words) > MANY else ""
+    return "(?:" + (f"(?=[{ahead}])(?:" + "|".join(spelled) + ")" if ahead else "|".join(spelled)) + ")"
+
+
+def again(expression: str) -> str:
+    """An expression with its named groups under other names, to stand a second time in a pattern."""
+    return re.sub(r"\(\?P<(\w+)>", r"(?P<\g<1>2>", expression)
 
 
 def _districts(path: Path, vocabulary: Vocabulary) -> dict[str, str]:

@@ -7,89 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from assistant.facts.listening.amounts import whole
 from assistant.facts.listening.cues import Cue, Void
 from assistant.facts.listening.groups import Groups
 from assistant.facts.listening.hiring import employer
 from assistant.facts.listening.said import Finding, Said
+from assistant.facts.listening.ways import WAYS
 from assistant.facts.listening.words import Words, any_of
 
 RECENT = 2  # how much more what is so now weighs
-
-_PLACE = "[^,。?]{0,14}?<workplace><company>?"
-# How people say that they work, or don't, with the weight of each way.
-_WAYS = (
-    (
-        "none",
-        1,
-        "(?<!登记)(?<!登记过)(?<!登记了)(?<!登记的)<jobless>(?!<jobless_not>)"
-        r"|(?<!登记)失业(?=<jobless_then>|$|[,。?]|[\d一二两三四五六七八九十]+(?:年|个月)|的(?:$|[,。])|<district>)"
-        "|<left_job>了?(?=[\\d一二两三四五六七八九十半俩仨]{1,3}(?:年|个?月))|(?:是|属于|^|[,。])(?:城镇|下岗)?失业人员(?=$|[,。])",
-    ),
-    ("none", 0, "<not_found>"),
-    (
-        "public_post",
-        5,
-        "(?<!申请)(?:<post_verb>|(?<![镇乡村区市])上)(?:[^,。?]{0,8}?)公益性?岗位?(?!<post_topic>)|公益性?岗位?上?<post_work>了",
-    ),
-    (
-        "internship",
-        5,
-        "(?:正在?|在)(?:[^,。?]{0,14}?)(?:就业)?见习(?!<internship_not>)|见习(?:中|期间?(?:内|中)?)(?=[,。]|$)"
-        "|(?:是|算)(?:就业)?见习(?:生|人员|期)",
-    ),
-    ("self_employed", 1, "<own_business>(?!<own_business_not>)"),
-    (
-        "self_employed",
-        1,
-        "(?:<individual_lead>|^|(?<![位司店厂])是)(?:是)?(?:一?个|一?名)?个体<individual>"
-        "(?!<individual_not>|的?<individual_shop>)",
-    ),
-    ("flexible", 1, "<flexible>(?!<flexible_not>)"),
-    (
-        "unit",
-        1,
-        f"<go_to>{_PLACE}(?:里|那儿?|这)?[^,。?]{{0,6}}?(?:<working>|当(?!<role_not>)[^,。?]{{1,5}})(?!<work_past>)",
-    ),
-    ("unit", 2, f"<found_when>?<find_verb>(?:到|上|入|进|的|了|去)+(?:了)?<found_a>*{_PLACE}(?!<found_not>)"),
-    (
-        "unit",
-        2,
-        r"<joined>(?:了|已|满|快|有|到|(?=[\d一二两三四五六七八九十半仨俩]))|<joined_when>[^,。?]{0,6}?入职(?!<joined_not>)",
-    ),
-    (
-        "unit",
-        1,
-        "<at_work_when>(?:在|正)?上班(?:了|呢|着|的)?(?=[,。]|$)|(?:我|本人)(?:现在|目前)?<has_job>"
-        "|(?<!没)有单位(?!给|的话)|(?<!没)上着班|在职(?=[,。]|$|员工|职工)"
-        r"|单位就业(?!<unit_job_not>|[,。]?[\d一二三四五六七八九])"
-        r"|上(?:了)?班(?:了|着)(?=[,。]|$|[\d一二两三四五六七八九半])",
-    ),
-    (
-        "unit",
-        1,
-        "(?:跟|和|与|同)[^,。?]{0,8}?<workplace>(?:正式)?(?:也|都|已|已经)?签<signed_done>?[^,。?]{0,8}?"
-        "(?:劳动)?合同|被[^,。?]{0,8}?<workplace>?<recruited>了?(?!标准)",
-    ),
-    (
-        "unit",
-        1,
-        "(?:在|来)[^,。?不没未想让要叫]{1,9}?上班(?!<work_past>)|上班(?:地点|的地方)?(?:就|也|是)?在"
-        "|(?:^|(?<=[,。在是]))(?:我|现在|目前)?<workplace>上班(?=[,。]|$)|在[^,。?不没了开办注租]{0,8}?(?:一家|一个|某家?)[^,。?]{0,6}?<workplace>(?=[,。]|$)",
-    ),
-    ("unit", 3, "在[^,。?]{0,10}?<workplace>(?:里)?(?:领|开|拿|发)(?:着)?工资"),
-    (
-        "self_employed",
-        1,
-        "(?:开|盘|办)(?:了|着|的|下了?)(?:一?[个家间])?小?[^,。?不没开招]{0,5}?<trade_place>(?!上班|打工|干活|的人|招)"
-        "|(?:在<district>区?|两口子|自己)开(?:一?[个家间])?小?[^,。?不没]{0,4}?<trade_place>(?=[,。]|$)",
-    ),
-    (
-        "unit",
-        1,
-        "<workplace><insured_when>*(?:给|帮|为)<insured_whom>?<insured_how>*<insured_verb>(?:了|着)?(?:的)?<insurance>",
-    ),
-)
 
 
 class Work:
@@ -100,80 +25,100 @@ class Work:
         denied = Void(words.pattern("<work_deny><work_deny_link>?$"), before=6)
         told = Void(words.pattern("<told_to>"), before=6)
         elsewhere = Void(words.pattern("<unit_not>|(?<!被)招"), inside=0)
+        closed = Void(words.pattern("<closed_down>"), after=10)
         another = Void(re.compile("不是|并非"), before=6)
         self._employment = tuple(
             Cue(
                 "employment",
                 value,
                 words.pattern(way),
-                (denied, told, elsewhere if value == "unit" else another),
+                (
+                    denied,
+                    told,
+                    elsewhere if value == "unit" else another,
+                    *((closed,) if value == "self_employed" else ()),
+                ),
                 weight=weight,
             )
-            for value, weight, way in _WAYS
+            for value, weight, way in WAYS
         )
-        self._months = words.pattern("<worked_verb><worked_tail>*$|(?:入职|上班)[^,。?]{0,10}$")
-        self._months_after = re.compile("(?:整)?(?:了)?(?:$|,|。|也|都|还|就|连)|(?:整)?了?(?:呢|啊)?$")
-        self._months_not = words.pattern("<not_work_months>|<flexible>|<own_business>|(?:开|盘)(?:了|着|的)")
-        self._job_here = words.pattern("<job_here>|<workplace>")
         here = words.pattern(
             "(?:<workplace>(?:也|就|都)?(?:在|是|位于)(?:北京|本市)(?:市|的|这边|市?内|城里|境内|市区|本地)*(?:企业|公司|注册)?(?=[,。]|$)"
-            "|(?:在|到|进)(?:了)?(?:一家|家)?(?:北京|本市)(?:市|的|本地)*(?:一家|某|家)?<company>(?!在))"
+            "|(?:在|到|进|跟|和|与)(?:了)?(?:一家|家)?(?:北京|本市)(?:市|的|本地)*(?:一家|某|家)?(?:民办非|民营|私营|国有|外资)?<company>(?!在))"
         )
-        outside = words.pattern("<workplace>(?:不在(?:北京|本市)|(?:在|是)<province>)")
+        outside = words.pattern("<workplace>(?:不在(?:北京|本市)|(?:也|就|都)*(?:在|是)(?:<province>|<outside_town>))")
         self._places = Cue("employer_in_beijing", True, here), Cue("employer_in_beijing", False, outside)
         self._kinds = words.choices["employer_kind"]
         no = Void(re.compile("不是"), inside=0)
-        is_a = "<employer_word>(?:性质)?(?:是|属于|算)(?:一?家|个)?[^,。?]{0,4}?"
-        self._kinds_said = tuple(
-            Cue("employer_kind", kind, words.pattern(f"{is_a}(?P<n>{name})"), (no,), {name: kind}, True, weight=2)
-            for kind, names in self._kinds.items()
-            for name in names
-        )
+        is_a = "(?:<employer_word>|[那这](?:家|个)?<workplace>)(?:性质)?(?:是|属于|算)(?:一?家|个)?[^,。?]{0,4}?"
         names = {name: kind for kind, known in self._kinds.items() for name in known}
+        named_so = words.pattern(f"{is_a}(?P<n>{any_of(list(names))})")
+        self._kinds_said = Cue("employer_kind", None, named_so, (no,), names, True, weight=2)
         # where the employer is named: as the subject, as the party to the contract, as the place of work
         ways = (
-            "(?:^|(?<=[,。]))(?:我们?|现在)?NAMED(?:<adverb>*<employer_does>|是(?=国|民|私|外))",
+            "(?:^|(?<=[,。]))(?:我们?|现在)?NAMED(?:<adverb>*<employer_does>|是(?=国|民|私|外|北京|本市|京))",
             "(?:跟|和|与)[^,。?不没]{0,6}?NAMED(?:正式)?签",
-            "(?:^|(?<=[,。]))(?:现在|目前)?在?<district>区?的?(?:一家|某家?)NAMED(?=[,。]|$)",
+            "(?:^|(?<=[,。]))(?:现在|目前)?在?<district>区?(?:的|一家|某家?|一)+[^,。?不没在]{0,4}?NAMED(?=[,。]|$)",
             "(?:进|入职|入)(?:的|了)?(?:一?家)?NAMED(?=[,。]|$)",
             "(?:[在到进]|去了|去(?=[^,。?]{0,14}(?:上班|工作)了)|最近)[^,。?不没看见问聘听办开]{0,10}?(?:一?家|一个|某)"
             "[^,。?不没看见问聘听办开]{0,5}?NAMED(?=[,。]|$|上班|工作|领工资|干|当)",
             "(?<!去)NAMED上班",
+            "(?:^|(?<=[,。]))(?:是|属于|性质是)?(?:一家|个)?KIND(?:单位)?(?=[,。]|$)",
+            "NAMED[^。?我]{0,10}[,。]我(?:就)?给(?:他们|人家)",
         )
-        named = (way.replace("NAMED", f"(?P<n{i}>{any_of(list(names))})") for i, way in enumerate(ways))
+        special = [name for name in names if name not in ("公司", "企业", *self._kinds["other"])]
+        named = (
+            way.replace("NAMED", f"(?P<n{i}>{any_of(list(names))})").replace("KIND", f"(?P<n{i}>{any_of(special)})")
+            for i, way in enumerate(ways)
+        )
         party = words.pattern("|".join(named))
         not_party = Void(words.pattern("<not_employer>"), before=4, inside=0, after=6)
         self._party = Cue("employer_kind", None, party, (not_party,), names, narrow=True)
+        trained = words.pattern("在[^,。?不没]{0,10}?<workplace>(?:里)?实习(?!过|生|证)")
+        self._trained = Cue("employment", None, trained)  # 实习 or 见习: to be asked
+        # 公司不给上社保: whose company is open no more than with 公司给上社保
+        self._company_fails = words.pattern(
+            "(?:^|(?<=[,。]))(?:我们?|现在)?的?(?P<n>公司|企业)<adverb>*(?:没有?|不|从不)(?:肯|愿意)?(?:给|帮|跟|和)(?:我们?)?(?:<pay_in>|签|买)"
+        )
         self._own = words.pattern("<own_shop>")
-        self._not_job_months = words.pattern("<not_job_months>")
+        self._lease = words.pattern("<lease_of>")
+        self._jobless_family = words.pattern(
+            "(?:一家|全家|家里|[我咱]家|两口子)[^,。?]{0,6}?(?:没有?一?个(?:人)?(?:在|有)?(?:上班|工作)|都没有?(?:上班|工作|班上))"
+        )
+        self._busy = words.pattern("(?:现在|目前|如今|眼下|后来)(?:在|就|靠|改|改行)*<toil>")
+        self._interns = re.compile("见习|实习")
         self._recently = words.pattern("<recently>")
 
     def find(self, said: Said) -> Iterator[Finding]:
         """Findings of work."""
+        busy = self._busy.search(said.text)
         for cue in self._employment:
+            if busy is not None and cue.value == "none":
+                continue  # 离职两个月，现在送外卖: out of work no more
             for match in cue.matches(said):
+                if cue.value == "none" and not cue.weight and self._interns.search(said.sentence_before(match.start())):
+                    continue  # 想去见习，还没找到单位: a place to be trained at
                 if cue.value != "unit" and self._groups.of_a_class(said, match.start(), match.end()):
                     continue
-                recent = self._recently.search(said.before(match.start(), 6) + match[0])
+                before = (
+                    said.before(match.start(), 6) if cue.value == "none" else said.sentence_before(match.start(), 20)
+                )
+                if "签" in match[0] and self._lease.search(match[0] + said.after(match.end(), 8)):
+                    continue  # 和物业签了两年租约
+                recent = self._recently.search(before + match[0])
                 finding = cue.finding(match)
                 yield replace(finding, weight=cue.weight + RECENT) if recent else finding
                 if cue.value == "unit":
                     yield from employer(self._kinds, match[0], match.start())
         if not self._own.search(said.text):
             yield from self._party.find(said)
-        yield from islice((finding for cue in self._kinds_said for finding in cue.find(said)), 1)
-        yield from self._time(said)
+            for match in self._company_fails.finditer(said.text):
+                yield Finding("employer_kind", "enterprise", match.start("n"), match.end("n"))
+        yield from islice(self._kinds_said.find(said), 1)
         for cue in self._places:
             yield from cue.find(said)
-
-    def _time(self, said: Said) -> Iterator[Finding]:
-        for span in said.spans:
-            before, after = said.beside(span.start, span.end)
-            if not span.exact or not self._months.search(before) or not self._months_after.match(after):
-                continue
-            told = said.sentence_before(span.start) + said.clause(span.start).text
-            if self._months_not.search(before) or not self._job_here.search(told):
-                continue
-            if self._not_job_months.search(said.sentence_before(span.start, 24)):
-                continue
-            yield Finding("months_employed", whole(span.months), span.start, span.end)
+        if "家" in said.text or "口子" in said.text:
+            for match in self._jobless_family.finditer(said.text):
+                yield Finding("zero_employment_family", None, match.start(), match.end())  # whether it is recognised
+        if "实习" in said.text:
+            yield from self._trained.find(said)
