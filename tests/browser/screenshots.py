@@ -12,8 +12,8 @@ from tests.server.conftest import Server
 
 PICTURE = Path(__file__).with_name("chat.png")
 ANSWERS = [
-    ("下面这些，您有吗", "都没有"),
     ("培训、见习、创业和比赛方面", "都没有"),
+    ("下面这些，您有吗", "都没有"),
     ("用人单位在北京市行政区域内吗", "是"),
 ]
 

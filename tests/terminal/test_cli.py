@@ -242,7 +242,7 @@ def test_the_terminal_conversation_from_opening_to_result() -> None:
         "我西城户口，32岁，办了失业登记，在一家公司签了三年合同，月薪4500，单位给交社保",
         "为什么",
         "改 户口",
-        "2",
+        "3",
         "撤回",
         "结果",
         "退出",
@@ -250,7 +250,8 @@ def test_the_terminal_conversation_from_opening_to_result() -> None:
     done = run("chat", "--as-of", "2026-11-20", said="\n".join(said) + "\n")
     assert done.returncode == 0
     assert "户籍在西城区" in done.stdout
-    assert "已改为：户籍在西城区" in done.stdout or "已撤回上一步" in done.stdout
+    assert "已改为：户籍在朝阳区" in done.stdout
+    assert "已撤回上一步（户口" in done.stdout
     assert "就业奖励" in done.stdout
 
 
