@@ -103,7 +103,6 @@ class ConversationWords(Authored):
     tell_first: str
     ticked: str
     ticked_open: str
-    one_of_list: str
     singly: str
     nothing_asked: str
     asked_again: str
