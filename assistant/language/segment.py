@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.authored import CorpusError, read_authored
-
-if TYPE_CHECKING:
-    import jieba
+from assistant.language.dictionary import Dictionary, empty_tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +55,19 @@ def _numeric(characters: list[str], i: int) -> bool:
 class Segmenter:
     """Cuts text into words; the same text always gives the same words.
 
-    ``terms`` is a jieba user dictionary (``word [frequency [tag]]``, a line each; # begins a comment line).
-    Raises CorpusError where it is missing or a line can't be read.
+    ``terms`` is a jieba user dictionary (``word [frequency [tag]]``, a line each; # begins a comment line); ``known``
+    are the frequencies that an earlier segmenter worked out for these very terms. Raises CorpusError where the file is
+    missing or a line can't be read.
     """
 
-    def __init__(self, terms: Path) -> None:
-        self._jieba = _tokenizer()
-        self.terms = _read_terms(terms)
-        for term, frequency in self.terms.items():
-            self._jieba.add_word(term, frequency)
+    def __init__(self, terms: Path, known: Mapping[str, int] | None = None) -> None:
+        self._jieba = empty_tokenizer()
+        self._dictionary = Dictionary(self._jieba)
+        if known is None:
+            self.terms = self._dictionary.learn(_read_terms(terms))
+        else:
+            self.terms = dict(known)
+            self._dictionary.remember(self.terms)
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words in search mode: a long word is preceded by the shorter words in it."""
@@ -78,31 +79,17 @@ class Segmenter:
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary has this word."""
+        self._dictionary.load(word)
         return bool(self._jieba.FREQ.get(word))
 
     def _cut(self, normalised: Normalised, mode: str) -> tuple[Word, ...]:
+        self._dictionary.load(normalised.text)
         # Without the hidden Markov model: it glues unknown neighbours into words that no document has.
         return tuple(
             normalised.word(start, end)
             for word, start, end in self._jieba.tokenize(normalised.text, mode, HMM=False)
             if any(c.isalnum() for c in word)
         )
-
-
-def _tokenizer() -> jieba.Tokenizer:
-    """A tokenizer of our own, its dictionary parsed afresh from the installed package.
-
-    jieba would read and write ``jieba.cache`` in the shared temp directory, where another user may have put any words
-    (or an older version left its own), and log to stderr while at it. Parsing takes half a second; so no cache.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba imports pkg_resources where it is installed, which warns
-        import jieba
-
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    return tokenizer
 
 
 def _read_terms(path: Path) -> dict[str, int | None]:
