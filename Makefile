@@ -3,7 +3,8 @@ PYTHON ?= python3.11
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test check benchmarks benchmarks-openfisca screenshots set-up set-up-tests lock clean
+.PHONY: serve test check benchmarks benchmarks-openfisca benchmarks-search tune-search calibrate tables screenshots
+.PHONY: set-up set-up-tests lock clean
 
 serve: set-up
 	$(BIN)/assistant serve --port $(PORT)
@@ -23,6 +24,21 @@ benchmarks: set-up-tests
 benchmarks-openfisca: .venv-bench/stamp
 	.venv-bench/bin/python -m tests.benchmarks.against_openfisca
 
+# Side by side with rank-bm25, bm25s, tantivy and SQLite, up to a million clauses (a quarter of an hour, 12 GB).
+benchmarks-search: .venv-bench/stamp
+	.venv-bench/bin/python -m tests.benchmarks.search_engines
+
+# The weights of search and the points of “is this an answer”, to be put into corpus/ranking.yaml by hand.
+tune-search: set-up-tests
+	$(BIN)/python -m tests.retrieval.tune
+
+calibrate: set-up-tests
+	$(BIN)/python -m tests.retrieval.calibrate
+
+# The tables of sounds and of traditional characters, from pypinyin and OpenCC.
+tables: set-up-tests
+	$(BIN)/python -m tests.language.make_tables
+
 screenshots: set-up-tests
 	$(BIN)/python -m tests.browser.screenshots
 
@@ -38,6 +54,7 @@ set-up-tests: .venv/tests.stamp
 .venv/serve.stamp: requirements.lock pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/assistant search 补贴 --json >/dev/null || true  # makes the index, so that the first search needn't
 	@touch $@
 
 .venv/tests.stamp: requirements-dev.lock .venv/serve.stamp

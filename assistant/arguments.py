@@ -62,6 +62,14 @@ def build_parser() -> Parser:
     simulate.add_argument("--people", type=int, default=2000, help="多少人（默认 2000；分布在语料的 population.yaml）")
     simulate.add_argument("--bound", type=int, default=300, metavar="N", help="前 N 个人再算至少要问几个（默认 300）")
     simulate.add_argument("--seed", type=int, default=2026, help="同一个数抽出同样的人（默认 2026）")
+    evaluate = _verb(
+        verbs,
+        "evaluate-search",
+        "检索在一批已知答案的问题上做得怎样",
+        "assistant evaluate-search questions.jsonl",
+        stream=False,
+    )
+    evaluate.add_argument("file", metavar="FILE", type=Path, help="一行一个问题：query、kind、relevant（条款: 2 或 1）")
     serve = _verb(verbs, "serve", "启动网页", "assistant serve --port 8000", stream=False)
     serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")

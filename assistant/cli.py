@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from assistant.arguments import build_parser
 from assistant.authored import CorpusError
@@ -22,9 +22,10 @@ from assistant.facts.calendar import BadDay, read_day, today
 from assistant.facts.vocabulary import FactError
 from assistant.locations import corpus_folder
 from assistant.request import RequestError, facts_of, json_object, optional, required_text
-from assistant.rules.assess import Suspension
-from assistant.rules.coverage import coverage_json
 from assistant.store.location import StoreError, database_url, is_unmade
+
+if TYPE_CHECKING:
+    from assistant.rules.assess import Suspension
 
 Json = dict[str, Any]
 LONGEST_REASON = 200
@@ -55,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _engine(options: argparse.Namespace) -> Engine:
     engine = Engine(corpus_folder(options.corpus))
-    engine.rules.suspended = _suspensions
+    engine.suspended = _suspensions
     return engine
 
 
@@ -157,6 +158,8 @@ def _documents(options: argparse.Namespace) -> int:
 
 
 def _coverage(options: argparse.Namespace) -> int:
+    from assistant.rules.coverage import coverage_json
+
     engine = _engine(options)
     coverage = engine.coverage()
     return _print(options, "coverage", coverage_json(coverage, engine.corpus), engine) or int(bool(coverage.open))
@@ -211,6 +214,11 @@ def _simulate_flow(options: argparse.Namespace) -> int:
     engine = _engine(options)
     result = simulate(engine, _day(options.as_of), options.people, options.bound, options.seed)
     return _print(options, "simulate-flow", result, engine)
+
+
+def _evaluate_search(options: argparse.Namespace) -> int:
+    engine = _engine(options)
+    return _print(options, "evaluate-search", engine.evaluate_search(options.file, _day(options.as_of)), engine)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -282,5 +290,6 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "suspend": _suspend,
     "chat": _chat,
     "simulate-flow": _simulate_flow,
+    "evaluate-search": _evaluate_search,
     "serve": _serve,
 }

@@ -1,6 +1,7 @@
 """One engine for every front end: the corpus, its rules and words, loaded once; questions in, answers out.
 
-Answers are the JSON-ready shapes of the machine-readable contract. Pure but for the files read at load.
+Answers are the JSON-ready shapes of the machine-readable contract. Pure but for the files read at load. What a question
+doesn't need is neither imported nor made: an answer from a terminal is there before the other parts would be.
 """
 
 from __future__ import annotations
@@ -8,77 +9,202 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.answers.benefits import BenefitAnswers
 from assistant.answers.documents import DocumentAnswers
-from assistant.answers.side_by_side import SideBySide
-from assistant.dialogue.conversation import Host
-from assistant.dialogue.questions import Interviewer, Question
-from assistant.dialogue.replies import Answers
-from assistant.dialogue.requests import load_requests
-from assistant.dialogue.telling import Teller
-from assistant.dialogue.words import load_conversation_words
 from assistant.documents.corpus import load_corpus
-from assistant.documents.formats import read_document
-from assistant.documents.outline import read_outline
 from assistant.documents.standing import load_notices
-from assistant.facts.extract import Listener
-from assistant.facts.vocabulary import load_vocabulary
-from assistant.facts.wording import load_wording
+from assistant.locations import cache_folder
 from assistant.request import RequestError
-from assistant.retrieval.search import ClauseSearch, Hit
-from assistant.rules.assess import Assessment, load_rulebook
-from assistant.rules.benefit import Benefit
-from assistant.rules.coverage import Coverage, measure_coverage
-from assistant.rules.explain import Explainer
+from assistant.retrieval.kept import index_path, keep, read_kept
+from assistant.retrieval.search import ClauseSearch, Hit, SearchAnswer
+
+if TYPE_CHECKING:
+    from assistant.answers.benefits import BenefitAnswers
+    from assistant.answers.side_by_side import SideBySide
+    from assistant.dialogue.conversation import Host
+    from assistant.dialogue.questions import Interviewer, Question
+    from assistant.dialogue.replies import Answers
+    from assistant.dialogue.requests import Requests
+    from assistant.dialogue.words import ConversationWords
+    from assistant.facts.extract import Listener
+    from assistant.facts.vocabulary import Vocabulary
+    from assistant.facts.wording import Wording
+    from assistant.retrieval.asked import Asked
+    from assistant.retrieval.index import ClauseIndex
+    from assistant.retrieval.question import QuestionReader
+    from assistant.retrieval.related import Related
+    from assistant.retrieval.suggest import Suggestions
+    from assistant.rules.assess import Assessment, Rulebook, Suspension
+    from assistant.rules.benefit import Benefit
+    from assistant.rules.coverage import Coverage
+    from assistant.rules.explain import Explainer
 
 Json = dict[str, Any]
 LONGEST_TEXT = 20_000  # characters of one request's text
 MOST_RESULTS = 1_000
+MOST_SUGGESTIONS = 50
+NEAREST, MEANT = 3, 3  # “did you mean”: questions that the nearest clauses answer
 
 
 class Engine:
-    """Everything that answers. Search and listening are made on first use: they need the segmenter."""
+    """Everything that answers; its parts are made on first use.
+
+    ``suspended`` tells which benefits an operator has suspended; it is asked at each answer.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Load the corpus in ``folder``. Raises CorpusError with one sentence that says what to mend."""
+        """Load the corpus in ``folder``. Raises CorpusError with one sentence that says what to mend.
+
+        Every part is loaded and so checked, unless this very corpus was before: then its index is kept.
+        """
         self.folder = folder
+        self.suspended: Callable[[], Mapping[str, Suspension]] = dict
         self.corpus = load_corpus(folder)
-        self.vocabulary = load_vocabulary(folder)
-        self.wording = load_wording(folder, self.vocabulary)
         self.notices = load_notices(folder)
-        self.rules = load_rulebook(folder, self.corpus, self.vocabulary)
-        self.words = load_conversation_words(folder)
-        self.explainer = Explainer(self.corpus, self.wording, self.notices, self.rules)
-        self.interviewer = Interviewer(self.corpus, self.rules, self.wording, self.words)
-        self.requests = load_requests(folder, self.rules)
-        self.replies = Answers(
-            self.corpus, self.rules, self.wording, self.notices, self.explainer, Teller(self.words, self.wording)
-        )
-        self.sources = DocumentAnswers(self.corpus, self.notices, self.rules)
-        self.answers = BenefitAnswers(self.sources, self.rules, self.explainer)
-        self.side_by_side = SideBySide(self.rules, self.answers, self.wording)
-        self.host = Host(self)
+        self.sources = DocumentAnswers(self.corpus, self.notices, lambda: self.rules, lambda: self.related)
+        self._index_path = index_path(cache_folder(), self.corpus.version)
+        self._kept = read_kept(self._index_path)
         self._making = threading.Lock()
+        if self._kept is None:
+            self._load_all()
+
+    def _load_all(self) -> None:
+        _ = self.host, self.answers, self.side_by_side, self.replies, self.asked, self.related
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        from assistant.facts.vocabulary import load_vocabulary
+
+        return load_vocabulary(self.folder)
+
+    @cached_property
+    def wording(self) -> Wording:
+        from assistant.facts.wording import load_wording
+
+        return load_wording(self.folder, self.vocabulary)
+
+    @cached_property
+    def rules(self) -> Rulebook:
+        from assistant.rules.assess import load_rulebook
+
+        rules = load_rulebook(self.folder, self.corpus, self.vocabulary)
+        rules.suspended = lambda: self.suspended()
+        return rules
+
+    @cached_property
+    def words(self) -> ConversationWords:
+        from assistant.dialogue.words import load_conversation_words
+
+        return load_conversation_words(self.folder)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        from assistant.rules.explain import Explainer
+
+        return Explainer(self.corpus, self.wording, self.notices, self.rules)
+
+    @cached_property
+    def interviewer(self) -> Interviewer:
+        from assistant.dialogue.questions import Interviewer
+
+        return Interviewer(self.corpus, self.rules, self.wording, self.words)
+
+    @cached_property
+    def requests(self) -> Requests:
+        from assistant.dialogue.requests import load_requests
+
+        return load_requests(self.folder, self.rules)
+
+    @cached_property
+    def replies(self) -> Answers:
+        from assistant.dialogue.replies import Answers
+        from assistant.dialogue.telling import Teller
+
+        teller = Teller(self.words, self.wording)
+        return Answers(self.corpus, self.rules, self.wording, self.notices, self.explainer, teller)
+
+    @cached_property
+    def answers(self) -> BenefitAnswers:
+        from assistant.answers.benefits import BenefitAnswers
+
+        return BenefitAnswers(self.sources, self.rules, self.explainer)
+
+    @cached_property
+    def side_by_side(self) -> SideBySide:
+        from assistant.answers.side_by_side import SideBySide
+
+        return SideBySide(self.rules, self.answers, self.wording)
+
+    @cached_property
+    def host(self) -> Host:
+        from assistant.dialogue.conversation import Host
+
+        return Host(self)
+
+    @cached_property
+    def asked(self) -> dict[str, Asked]:
+        """How people ask for each unit."""
+        from assistant.retrieval.asked import load_asked
+
+        return load_asked(self.folder, self.corpus)
+
+    @cached_property
+    def related(self) -> Related:
+        """What belongs beside each unit."""
+        from assistant.retrieval.related import Related, grounds_of, grounds_read, load_matters
+
+        kept = self._kept
+        grounds = grounds_read(kept["grounds"]) if kept else grounds_of(self.corpus, self.rules.benefits)
+        return Related(load_matters(self.folder, self.corpus), grounds)
+
+    @cached_property
+    def _reader(self) -> QuestionReader:
+        from assistant.retrieval.index import known_terms
+        from assistant.retrieval.question import QuestionReader
+
+        return QuestionReader(self.corpus, self.folder / "words", known_terms(self._kept) if self._kept else None)
+
+    @cached_property
+    def index(self) -> ClauseIndex:
+        """What is searched; kept for the next process where it had to be made."""
+        from assistant.retrieval.index import kept_index, make_index
+        from assistant.retrieval.related import grounds_written
+
+        if self._kept:
+            return kept_index(self.corpus, self._kept)
+        index = make_index(self.corpus, self._reader, self.asked, self.rules.benefits)
+        keep(self._index_path, {**index.arrays(), "grounds": grounds_written(self.related.grounds)})
+        return index
 
     @cached_property
     def clause_search(self) -> ClauseSearch:
-        """The search index."""
-        return ClauseSearch(self.corpus, self.folder / "words", self.sources.names)
+        """The search."""
+        return ClauseSearch(self.corpus, self.folder, self._reader, self.index, self.related)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What a person may be about to type."""
+        from assistant.retrieval.suggest import Suggestions, entries
+
+        listed = entries(self._reader.terms, self.rules.benefits, self.asked)
+        return Suggestions(listed, self.folder / "words")
 
     @cached_property
     def listener(self) -> Listener:
         """The reader of plain speech."""
+        from assistant.facts.extract import Listener
+
         return Listener(self.folder, self.vocabulary, self.wording, self.rules.parameters.retirement)
 
     def warm_up(self) -> None:
         """Make what is otherwise made on first use (a server does so before it takes requests)."""
         with self._making:
-            _ = self.clause_search, self.listener
+            self._load_all()
+            _ = self.clause_search, self.suggestions, self.listener
 
     def search(
         self,
@@ -87,28 +213,64 @@ class Engine:
         limit: int = 10,
         district: str | None = None,
         documents: Sequence[str] | None = None,
+        *,
+        asker: Mapping[str, object] | None = None,
     ) -> Json:
-        """Clauses for a question, best first."""
+        """Clauses for a question, best first; facts of the ``asker`` break ties. Raises RequestError."""
         checked = _checked_text(query)
         if limit < 0:
             raise RequestError("bad_limit", "limit 应是不小于 0 的整数。")
         try:
-            found = self.clause_search.search(
-                checked, min(limit, MOST_RESULTS), as_of=as_of, district=district, documents=documents
-            )
+            found = self.clause_search.search(checked, min(limit, MOST_RESULTS), as_of, district, documents, asker)
         except ValueError as problem:
             raise RequestError("bad_filter", str(problem)) from None
-        suspended = self.rules.suspended()
+        return self._found(found, as_of)
+
+    def _found(self, found: SearchAnswer, as_of: dt.date) -> Json:
+        suspended = self.suspended()
         return {
-            "query": query,
+            "query": found.query,
             "tokens": list(found.tokens),
             "confident": found.confident,
             "results": [self.sources.hit(hit, as_of, suspended) for hit in found.hits],
+            "corrected": found.corrected,
+            "unwritten": list(found.unwritten),
+            "did_you_mean": [] if found.confident else self._did_you_mean(found),
         }
+
+    def _did_you_mean(self, found: SearchAnswer) -> list[str]:
+        """Common questions that the nearest clauses answer."""
+        nearest = [hit.clause.id for hit in found.hits[:NEAREST]]
+        return self.suggestions.near(found.meant, nearest, MEANT) if nearest else []
+
+    def place_outside(self, query: str) -> str | None:
+        """A place outside the city that the question is about, if it is about one."""
+        return self.clause_search.place_outside(_checked_text(query))
+
+    def suggest(self, typed: str, limit: int = 8) -> Json:
+        """Terms, benefits and common questions that begin as what is typed. Raises RequestError."""
+        if limit < 0:
+            raise RequestError("bad_limit", "limit 应是不小于 0 的整数。")
+        found = self.suggestions.matching(_checked_text(typed), min(limit, MOST_SUGGESTIONS))
+        return {
+            "query": typed,
+            "suggestions": [{"text": s.text, "kind": s.kind, "clause": s.clause} for s in found],
+        }
+
+    def evaluate_search(self, path: Path, as_of: dt.date) -> Json:
+        """How well search does on the questions of a file. Raises RequestError, UnreadableDocument."""
+        from assistant.facts.calendar import read_day
+        from assistant.retrieval.evaluate import DEPTH, evaluate, read_questions
+
+        def ask(query: str, day: str | None) -> tuple[list[str], bool]:
+            found = self.clause_search.search(query, DEPTH, read_day(day) if day else as_of)
+            return [hit.clause.id for hit in found.hits], found.confident
+
+        return {"file": path.name, **evaluate(read_questions(path, self.corpus), ask, self.corpus)}
 
     def hits(self, clauses: Sequence[str], as_of: dt.date) -> list[Json]:
         """Clauses in the shape of search results, in this order. Raises UnknownClause."""
-        suspended = self.rules.suspended()
+        suspended = self.suspended()
         return [self.sources.hit(Hit(self.corpus.clause(c), 0.0, ()), as_of, suspended) for c in clauses]
 
     def extract(self, text: str, as_of: dt.date) -> Json:
@@ -185,6 +347,8 @@ class Engine:
 
     def coverage(self) -> Coverage:
         """How much of what the documents grant the rules account for. Raises CorpusError."""
+        from assistant.rules.coverage import measure_coverage
+
         return measure_coverage(self.folder, self.rules)
 
     def clause(self, clause_id: str, as_of: dt.date) -> Json:
@@ -197,6 +361,9 @@ class Engine:
 
     def parse(self, path: Path) -> Json:
         """The clauses of any text file; nothing is stored. Raises UnreadableDocument."""
+        from assistant.documents.formats import read_document
+        from assistant.documents.outline import read_outline
+
         source = read_document(path)
         return self.sources.parsed(path.name, source, read_outline(source))
 

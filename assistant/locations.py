@@ -1,4 +1,7 @@
-"""Where the corpus and the web files are: beside the code in a checkout, inside the package in a built wheel."""
+"""Where the corpus, the web files and what is kept to be faster are.
+
+The first two stand beside the code in a checkout, inside the package in a built wheel.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,14 @@ def corpus_folder(chosen: str | None = None) -> Path:
 def web_folder() -> Path:
     """Templates and static files."""
     return _shipped("web")
+
+
+def cache_folder() -> Path:
+    """What can be made again, and is kept to be faster: ``ASSISTANT_CACHE``, else this user's folder for such files."""
+    chosen = os.environ.get("ASSISTANT_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "beijing-employment-assistant"
 
 
 def _shipped(name: str) -> Path:

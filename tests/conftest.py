@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import settings
 from assistant.engine import Engine
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+
+# The index that the tests make, and the processes that they start, is kept beside pytest's own cache.
+os.environ["ASSISTANT_CACHE"] = str(CORPUS.parent / ".pytest_cache" / "assistant")
 
 settings.register_profile("assistant", deadline=None, max_examples=60)
 settings.load_profile("assistant")

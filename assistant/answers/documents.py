@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from assistant.authored import sha256
 from assistant.documents.clause import Clause
@@ -12,8 +13,11 @@ from assistant.documents.corpus import Corpus, Document, cut
 from assistant.documents.outline import Outline
 from assistant.documents.standing import Notices, standing_warnings
 from assistant.retrieval.search import Hit
-from assistant.rules.assess import Rulebook, Suspension
-from assistant.rules.benefit import Benefit
+
+if TYPE_CHECKING:
+    from assistant.retrieval.related import Related
+    from assistant.rules.assess import Rulebook, Suspension
+    from assistant.rules.benefit import Benefit
 
 Json = dict[str, Any]
 MOST_DAYS_KEPT = 1_000
@@ -22,15 +26,21 @@ MOST_DAYS_KEPT = 1_000
 class DocumentAnswers:
     """Puts the documents of one corpus into their JSON shapes, with the benefits that stand on them."""
 
-    def __init__(self, corpus: Corpus, notices: Notices, rules: Rulebook) -> None:
-        self.corpus, self.notices, self.rules = corpus, notices, rules
-        self._relying: dict[str, list[str]] = {}
+    def __init__(
+        self, corpus: Corpus, notices: Notices, rules: Callable[[], Rulebook], related: Callable[[], Related]
+    ) -> None:
+        """``rules`` is asked where benefits are spoken of only: finding a clause needs none."""
+        self.corpus, self.notices = corpus, notices
+        self._rules, self._related = rules, related
         self._warnings: dict[tuple[str, dt.date], list[Json]] = {}
-        self.names: dict[str, list[str]] = {}  # what the benefits granted by a unit are called
-        for benefit in rules.benefits:
-            self.names.setdefault(corpus.clause(benefit.clause).unit, []).append(benefit.name)
-            for unit in dict.fromkeys(corpus.clause(clause).unit for clause in benefit.clauses()):
-                self._relying.setdefault(unit, []).append(benefit.id)
+
+    @cached_property
+    def _relying(self) -> dict[str, list[str]]:
+        relying: dict[str, list[str]] = {}
+        for benefit in self._rules().benefits:
+            for unit in dict.fromkeys(self.corpus.clause(clause).unit for clause in benefit.clauses()):
+                relying.setdefault(unit, []).append(benefit.id)
+        return relying
 
     def warnings(self, document: str, as_of: dt.date) -> list[Json]:
         """What must be said about a document on the day."""
@@ -82,14 +92,27 @@ class DocumentAnswers:
             "paragraphs": list(clause.paragraphs),
             "attributes": clause.attributes,
             "benefits": self.relying(clause),
+            "related": self.beside(clause.unit),
             "legal_status": self.corpus.legal_status(clause.document, as_of),
-            "warnings": [*self.warnings(clause.document, as_of), *self.suspensions(clause, self.rules.suspended())],
+            "warnings": [*self.warnings(clause.document, as_of), *self.suspensions(clause, self._rules().suspended())],
         }
+
+    def beside(self, unit: str) -> list[Json]:
+        """The clauses that belong beside a unit, and why."""
+        return [
+            {
+                "clause": b.clause,
+                "kind": b.kind,
+                "matter": b.matter or None,
+                "citation": self.corpus.citation(self.corpus.clause(b.clause)),
+            }
+            for b in self._related().beside(unit)
+        ]
 
     def suspensions(self, clause: Clause, suspended: Mapping[str, Suspension]) -> list[Json]:
         """What must be said about benefits that stand on a clause and are suspended."""
         ids = [benefit for benefit in self.relying(clause) if benefit in suspended] if suspended else []
-        said = (self.suspension(self.rules.by_id[benefit], suspended[benefit])["text"] for benefit in ids)
+        said = (self.suspension(self._rules().by_id[benefit], suspended[benefit])["text"] for benefit in ids)
         return [{"code": "suspended", "message": text} for text in said]
 
     def relying(self, clause: Clause) -> list[str]:
@@ -106,6 +129,7 @@ class DocumentAnswers:
             "text": hit.clause.text,
             "highlights": [list(span) for span in hit.highlights],
             "legal_status": self.corpus.legal_status(hit.clause.document, as_of),
+            "related": self.beside(hit.clause.unit),
             "warnings": [*self.warnings(hit.clause.document, as_of), *self.suspensions(hit.clause, suspended)],
         }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from assistant.dialogue.hearing import Heard
@@ -25,6 +24,8 @@ class Inquiry:
         assessment, facts = now.assessment, now.state.facts
         if heard.supposed:
             return replies.what_if(heard.supposed, facts, assessment), None
+        if not heard.told and (place := self.engine.place_outside(text)):
+            return Answer(self.engine.words.elsewhere.format(place=place)), None
         named, districts = requests.benefits(text), requests.districts(text)
         if requests.compares(text) and (len(districts) > 1 or (not named and "区" in text)):
             return replies.districts(districts, facts, assessment), None
@@ -36,7 +37,7 @@ class Inquiry:
             meant = replies.meant(named, districts, assessment)
             if meant or len(requests.besides_process(text)) < 2:
                 return replies.process(meant or now.spoken_of), None
-            found = self.engine.search(text, assessment.as_of, limit=MOST_CLAUSES)
+            found = self.engine.search(text, assessment.as_of, limit=MOST_CLAUSES, asker=facts)
             if found["confident"]:
                 return replies.process([]), found
         if not named and not heard.told and requests.sources(text) and now.spoken_of:
@@ -52,7 +53,7 @@ class Inquiry:
             if topics := requests.topics(text):
                 return replies.benefits(topics, districts, assessment), None
             return self.sums(now), None
-        return self._found(text, heard, assessment.as_of)
+        return self._found(text, heard, now)
 
     def sums(self, now: Standing) -> Answer:
         """What there is for certain, and what is nearest."""
@@ -67,16 +68,22 @@ class Inquiry:
         terms = [term for term in (requests.term(text), requests.kind_of(text)) if term]
         return next((t for t in terms if not requests.benefits(t) and self.engine.replies.knows(t)), "")
 
-    def _found(self, text: str, heard: Heard, as_of: dt.date) -> tuple[Answer, Json | None]:
-        """The clauses nearest to the words, presented as an answer only where they are one."""
+    def _found(self, text: str, heard: Heard, now: Standing) -> tuple[Answer, Json | None]:
+        """The clauses nearest to the words, presented as an answer only where they are one; what is known of the person
+        breaks ties."""
         words, asks = self.engine.words, self.engine.requests.asks(text)
         if heard.told and not asks:
             return Answer(""), None  # nothing was asked
-        found = self.engine.search(text, as_of, limit=MOST_CLAUSES) if _LETTERS.search(text) else None
+        asker, as_of = now.state.facts, now.assessment.as_of
+        found = self.engine.search(text, as_of, limit=MOST_CLAUSES, asker=asker) if _LETTERS.search(text) else None
+        unwritten = [words.unwritten.format(term=term) for term in found["unwritten"]] if found is not None else []
         if found is not None and found["confident"]:
-            return Answer("" if heard.told else words.found), found
+            return Answer("\n".join(unwritten or ([] if heard.told else [words.found]))), found
         if heard.told:
             return Answer(""), None
         if not asks or found is None:
             return Answer(words.not_understood), None
-        return Answer(words.not_found if found["results"] else words.nothing_near), found
+        lines = [*unwritten, words.not_found if found["results"] else words.nothing_near]
+        if found["did_you_mean"]:
+            lines.append(words.did_you_mean.format(questions=" ".join(found["did_you_mean"])))
+        return Answer("\n".join(lines)), found

@@ -126,6 +126,9 @@ class ConversationWords(Authored):
     found: str
     not_found: str
     nothing_near: str
+    unwritten: str
+    elsewhere: str
+    did_you_mean: str
     too_long: str
     unclear: str
     courtesy: CourtesyWords

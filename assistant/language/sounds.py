@@ -18,7 +18,7 @@ class Sounds:
     """
 
     def __init__(self, table: Path, vocabulary: Iterable[str]) -> None:
-        self._syllables = _read_table(table)
+        self._syllables = read_syllables(table)
         self._by_sound: dict[tuple[str, ...], list[str]] = {}
         for word in sorted(set(vocabulary)):
             sound = self._sound(word)
@@ -65,7 +65,8 @@ class Sounds:
         return syllables if all(syllables) else None
 
 
-def _read_table(path: Path) -> dict[str, str]:
+def read_syllables(path: Path) -> dict[str, str]:
+    """The syllable of each character, tones left out."""
     syllables: dict[str, str] = {}
     for number, line in enumerate(read_authored(path).splitlines(), start=1):
         if not line.strip() or line.startswith("#"):

@@ -1,98 +1,134 @@
-"""Whether a hit is an answer: the share of what the question is about that stands in the clause.
+"""Whether the best hit is an answer, by what can be pointed at.
 
-Each topic (content word) of a question weighs what it tells: a word of the documents its rarity there, a word that no
-document has a fixed sum, a matter that the documents are known not to treat (医保, 摇号) more. A clause covers a topic
-wholly where the word or its official name stands in it, by half where only a part of it does (社保 of 社保卡) or where
-it is no term of the field: 材料, 办理 and 条件 are rare in these documents, but tell nothing.
+How much of the question it has, how well it fits, and whether the question names a matter that these documents are
+known not to treat. The points that each of these is worth are in ``corpus/ranking.yaml``, calibrated on questions with
+an answer and on others without (``make calibrate``); with 0 points or more the hit is an answer.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.authored import CorpusError, read_columns
-from assistant.retrieval.bm25 import Field
+from assistant.authored import Authored, CorpusError, read_columns
+from assistant.retrieval.field import Field
 from assistant.retrieval.question import Question
 
-ANSWERED = 0.3  # share of the question's weight
-ANSWERED_OUTSIDE = 0.6  # where a matter outside the documents is named too
-ENOUGH = 9.0  # or this weight (two or three rare terms), where nothing outside is asked and the story around it is long
-ENOUGH_SHARE = 0.2
-_UNKNOWN_CHARACTER = 0.3  # single characters that are no term are mostly the verbs of a story
-_UNKNOWN_WORD = 2.2
-_UNKNOWN_AT_MOST = 16.0  # however long the story
-_OUTSIDE = 9.0
-_PARTLY = 0.5
-_GENERAL = 0.6
+_WORDS = ("text", "title", "name", "asked")  # where a word of the question may stand
+_PAIRS = ("text_pairs", "asked_pairs")
+_PARTLY = 0.5  # 社保 of 社保卡
+_CHARACTER = 0.4  # single characters are mostly the verbs of a story
+_MANY = 2  # more matters outside are no clearer
 
 _ORIGIN = re.compile(r"[省市]?(?:户口|户籍|籍|人(?![才力社事])|来|农村|老家|考|毕业|过来)")
 
 
+class Points(Authored):
+    """What one of each signal is worth; ``start``: without any."""
+
+    start: float
+    words: float
+    pairs: float
+    strength: float
+    length: float
+    outside: float
+
+
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """The weight covered, the weight asked, and whether a matter outside the documents is asked about."""
+class Signals:
+    """What speaks for a hit.
 
-    covered: float
-    asked: float
-    outside: bool
+    ``words``, ``pairs``: the share of the question's content words, and of its neighbouring characters, that its clause
+    or the phrasings beside it have, each by its rarity; ``strength``: its score, ``length``: that of the question (both
+    as logarithms); ``outside``: matters named that the documents don't treat.
+    """
 
-    @property
-    def answers(self) -> bool:
-        """Whether this is an answer rather than the nearest that there is."""
-        share = self.covered / self.asked if self.asked else 0.0
-        if self.outside:
-            return share >= ANSWERED_OUTSIDE
-        return share >= ANSWERED or (self.covered >= ENOUGH and share >= ENOUGH_SHARE)
+    words: float
+    pairs: float
+    strength: float
+    length: float
+    outside: float
+
+    def points(self, points: Points) -> float:
+        """What they are worth together."""
+        worth = (points.words, points.pairs, points.strength, points.length, points.outside)
+        signals = (self.words, self.pairs, self.strength, self.length, self.outside)
+        return points.start + sum(value * each for value, each in zip(signals, worth, strict=True))
 
 
 class Outside:
-    """The matters and places that the documents don't treat, from ``outside.tsv``."""
+    """The matters and places that the documents don't treat, from ``outside.tsv``. Raises CorpusError."""
 
     def __init__(self, path: Path) -> None:
         self._matters: list[tuple[str, ...]] = []
-        self._places: list[str] = []
+        self._places: dict[int, set[str]] = {}
         for words, kind in read_columns(path, 2, 2):
             if kind not in ("事项", "地名"):
                 raise CorpusError(f"{path}：第二栏只能是“事项”或“地名”，现在写的是“{kind}”。")
             if kind == "地名":
-                self._places.append(words)
+                self._places.setdefault(len(words), set()).add(words)
             else:
-                self._matters.append(tuple(words.split()))
+                self._matters.append(tuple(words.casefold().split()))
 
-    def named(self, text: str) -> Iterator[str]:
-        """The words of ``text`` (normalised) that name such a matter or place."""
+    def named(self, question: Question) -> Iterator[str]:
+        """The words by which a question names such a matter or place."""
         for words in self._matters:
-            if all(word in text for word in words):
-                yield words[0]
-        for place in self._places:
-            at = text.find(place)
-            if at >= 0 and not _ORIGIN.match(text, at + len(place)):
-                yield place
+            if all(word in question.text for word in words):
+                yield " ".join(words)
+        yield from self.places(question)
+
+    def places(self, question: Question) -> Iterator[str]:
+        """The places named, where they aren't somebody's origin: beside a district of the city they are."""
+        for token in question.tokens if not question.frame.districts else ():
+            for length, places in self._places.items():
+                place = token[:length]
+                if place in places and not _ORIGIN.match(question.text, question.text.find(token) + length):
+                    yield place
 
 
-def coverage(question: Question, outside: Iterable[str], here: frozenset[str], field: Field) -> Coverage:
-    """How much of ``question`` a unit with the tokens ``here`` covers; ``field`` knows how rare each word is."""
-    foreign = list(dict.fromkeys(outside))
-    covered = asked = unknown = 0.0
-    for topic in question.topics:
-        if any(topic.word in name or name in topic.word for name in foreign):
-            continue
-        wholly = [t for t in topic.answers if t in field]
-        partly = [t for t in topic.parts if t in field]
-        if len(topic.word) == 1 and not topic.of_field:
-            unknown += _UNKNOWN_CHARACTER
-        elif wholly:
-            asked += max(field.rarity(t) for t in wholly)
-            share = 1.0 if topic.of_field else _GENERAL
-            covered += share * max((field.rarity(t) for t in wholly if t in here), default=0.0)
-        elif partly:
-            asked += max(_UNKNOWN_WORD, *(field.rarity(t) for t in partly))
-            share = _PARTLY * (1.0 if topic.of_field else _GENERAL)
-            covered += share * max((field.rarity(t) for t in partly if t in here), default=0.0)
-        else:
-            unknown += _UNKNOWN_CHARACTER if len(topic.word) == 1 else _UNKNOWN_WORD
-    asked += min(unknown, _UNKNOWN_AT_MOST) + _OUTSIDE * len(foreign)
-    return Coverage(covered, asked, bool(foreign))
+def signals(question: Question, score: float, best: int, outside: int, fields: Mapping[str, Field]) -> Signals:
+    """What speaks for unit ``best`` with this score."""
+    return Signals(
+        words=_share(_word(topic.answers, topic.parts, best, fields) for topic in question.topics),
+        pairs=_share(_pair(pair, best, fields) for pair in question.own_pairs),
+        strength=math.log1p(score),
+        length=math.log1p(len(question.own_pairs)),
+        outside=min(outside, _MANY),
+    )
+
+
+def _share(weighed: Iterable[tuple[float, float]]) -> float:
+    """The share of the weight that is there."""
+    rows = list(weighed)
+    asked = sum(weight for weight, _ in rows)
+    return sum(there for _, there in rows) / asked if asked else 0.0
+
+
+def _word(
+    answers: frozenset[str], parts: frozenset[str], unit: int, fields: Mapping[str, Field]
+) -> tuple[float, float]:
+    """How much a word of the question weighs, and how much of that the unit has."""
+    weight = _rarity(answers, _WORDS, fields)
+    if all(len(answer) == 1 for answer in answers):
+        weight *= _CHARACTER
+    if _stands(answers, unit, _WORDS, fields):
+        return weight, weight
+    return weight, weight * _PARTLY if _stands(parts, unit, _WORDS, fields) else 0.0
+
+
+def _pair(pair: str, unit: int, fields: Mapping[str, Field]) -> tuple[float, float]:
+    weight = _rarity((pair,), _PAIRS, fields)
+    return weight, weight if _stands((pair,), unit, _PAIRS, fields) else 0.0
+
+
+def _rarity(tokens: Iterable[str], names: Sequence[str], fields: Mapping[str, Field]) -> float:
+    """The logarithm of how few units have one of the tokens; the most where none has."""
+    having = {unit for name in names for token in tokens for unit in fields[name].units_with(token)}
+    return math.log((fields[names[0]].size + 1) / (len(having) + 1))
+
+
+def _stands(tokens: Iterable[str], unit: int, names: Sequence[str], fields: Mapping[str, Field]) -> bool:
+    return any(unit in fields[name].units_with(token) for name in names for token in tokens)

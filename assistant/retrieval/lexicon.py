@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.authored import read_columns, read_lines
+from assistant.authored import CorpusError, read_columns, read_lines
 
 # Words of one entry further apart than this belong to different thoughts of a long question.
 _REACH = 24
@@ -14,10 +14,12 @@ _REACH = 24
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``said`` words that must all occur in the question; ``written`` words of the documents that then count too."""
+    """``said`` words that must all occur in the question; ``written`` words of the documents that then count too, with
+    ``weight``: 1 where both mean the same, less where they are only near."""
 
     said: tuple[str, ...]
     written: tuple[str, ...]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Match:
 
 
 class Lexicon:
-    """The pairs, read once. Raises CorpusError where a line isn't two or three columns."""
+    """The pairs, read once. Raises CorpusError where a line isn't two to four columns, or its weight no share."""
 
     def __init__(self, path: Path) -> None:
         self.entries = tuple(_read_entries(path))
@@ -55,8 +57,19 @@ def read_stop_words(path: Path) -> frozenset[str]:
 
 
 def _read_entries(path: Path) -> Iterator[Entry]:
-    for columns in read_columns(path, 2, 3):
-        yield Entry(tuple(columns[0].casefold().split()), tuple(columns[1].split()))
+    for columns in read_columns(path, 2, 4):
+        yield Entry(tuple(columns[0].casefold().split()), tuple(columns[1].split()), _weight(path, columns))
+
+
+def _weight(path: Path, columns: list[str]) -> float:
+    given = columns[2] if len(columns) > 2 else ""
+    try:
+        weight = float(given or 1)
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight <= 1:
+        raise CorpusError(f"{path}：“{columns[0]}”的分量应在 0 到 1 之间，现在写的是“{given}”。")
+    return weight
 
 
 def _together(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...] | None:

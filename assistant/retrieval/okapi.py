@@ -17,10 +17,12 @@ from rank_bm25 import BM25Okapi
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+Posted = tuple[Places, Floats]  # the units with a term, and what it adds to each
 _TABLE = 2_000_000  # so many numbers at most are laid out as a full table of terms and units (16 MB)
 _ROW = 6  # a term in more than one unit of so many is added as a full row,
 _LONGEST_ROW = 200_000  # where a row still fits the processor's caches
 _SAMPLE = 4096  # of so many units at most it is seen what the best score at least
+_add_at = np.add.at
 _LEAST = 5e-324  # the least number above 0
 
 
@@ -58,6 +60,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
 
     def _lay_down(self) -> None:
         """What each term adds to each unit's score, in the very operations of BM25Okapi.get_scores."""
+        self._seen: dict[int, Posted] = {}  # the postings of terms asked for so far
         counts = np.diff(self._starts)
         idf = np.fromiter(self.idf.values(), np.float64, len(self.idf))
         lengths = self.k1 * (1 - self.b + self.b * np.array(self.doc_len) / self.avgdl)
@@ -112,9 +115,12 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         known = self._numbers
         return [known[token] for token in query if token in known]
 
-    def _posted(self, number: int) -> tuple[Places, Floats]:
-        start, end = self._starts[number], self._starts[number + 1]
-        return self._places[start:end], self._added[start:end]
+    def _posted(self, number: int) -> Posted:
+        posted = self._seen.get(number)
+        if posted is None:
+            here = slice(self._starts[number], self._starts[number + 1])
+            posted = self._seen[number] = (self._places[here], self._added[here])
+        return posted
 
     def _best_of_postings(self, numbers: Sequence[int], k: int) -> list[tuple[int, float]]:
         board = self._boards.pop() if self._boards else np.zeros(self.corpus_size)
@@ -122,17 +128,21 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         for number, (places, added) in zip(numbers, posted, strict=True):
             row = self._rows.get(number)
             if row is None:
-                np.add.at(board, places, added)
+                _add_at(board, places, added)
             else:
                 board += row
-        sample = min([places for places, _ in posted if len(places) >= k], key=len, default=None)
-        bound = _LEAST if sample is None else max(_kth(board.take(sample[:_SAMPLE]), k), _LEAST)
-        if sum([len(places) for places, _ in posted]) * 4 < self.corpus_size:  # few: only they are looked at
+        lengths = [len(places) for places, _ in posted]
+        enough = [length for length in lengths if length >= k]
+        bound = _LEAST
+        if enough:
+            sample = posted[lengths.index(min(enough))][0]
+            bound = max(_kth(board.take(sample[:_SAMPLE]), k), _LEAST)
+        if sum(lengths) * 4 < self.corpus_size:  # few: only they are looked at
             met = np.concatenate([places for places, _ in posted])
             scores = board.take(met)
             board[met] = 0.0
             good = scores >= bound
-            met, scores = met[good], scores[good]
+            met, scores = met.compress(good), scores.compress(good)
             most = k * len(posted)  # a unit is met once a term at most
         else:
             met = (board >= bound).nonzero()[0]
@@ -154,8 +164,9 @@ def _best(places: Places, scores: Floats, k: int, most: int) -> list[tuple[int, 
 
     A place may stand there several times: ``most`` of the entries are sure to hold ``k`` different ones.
     """
-    if len(scores) > most:
+    if len(scores) > 2 * most:
         kept = scores >= _kth(scores.copy(), most)
-        places, scores = places[kept], scores[kept]
-    ranked = sorted(set(zip((-scores).tolist(), places.tolist(), strict=True)))[:k]
-    return [(place, -score) for score, place in ranked]
+        places, scores = places.compress(kept), scores.compress(kept)
+    order = np.lexsort((places, -scores))[:most]
+    ranked = zip(places.take(order).tolist(), scores.take(order).tolist(), strict=True)
+    return list(ranked) if most == k else list(dict.fromkeys(ranked))[:k]

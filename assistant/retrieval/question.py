@@ -1,4 +1,4 @@
-"""Reading a question: its words with weights, what they are called in the documents, the districts it names."""
+"""Reading a question: its words with weights, what they are called in the documents, what frames it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.authored import read_columns
+from assistant.authored import read_columns, read_lines
+from assistant.documents.corpus import Corpus
 from assistant.language.numerals import read_quantities
+from assistant.language.script import Traditional
 from assistant.language.segment import Segmenter, Word, normalise
 from assistant.language.sounds import Sounds
-from assistant.retrieval.lexicon import Lexicon, read_stop_words
+from assistant.retrieval.frame import NO_FRAME, Frame, Framer, numbered_documents
+from assistant.retrieval.lexicon import Lexicon, Match, read_stop_words
 
-# Beyond this a pasted text is no question any more; the first part says enough, and 200 kB stay fast.
-LONGEST_QUESTION = 1000
+# Beyond this a pasted text is no question any more; the first part says enough, and 20 kB stay fast.
+LONGEST_QUESTION = 300
 
 _SAID = 1.0  # weight of a word as asked
 _PART = 0.8  # of a shorter word within a longer one (失业 in 登记失业人员): the long word counts by itself
-_WRITTEN = 0.5  # of a word that the documents use for what was said
+_WRITTEN = 0.3  # of a word that the documents use for what was said
 _DISTRICT = 0.2  # of a district's name: it chooses documents and says little about the matter
 
-# The stretches of a question that a lexicon entry applies to, and the tokens that the documents use for them.
-_Written = tuple[tuple[tuple[int, int], ...], list[str]]
+Weights = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +34,49 @@ class Topic:
     word: str
     answers: frozenset[str]
     parts: frozenset[str] = frozenset()
-    of_field: bool = False  # a term of the field, or said for one; 办理 and 条件 stand in any office's texts
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as read: ``terms`` and ``pairs`` are weighted tokens for the index, ``tokens`` are for people."""
+    """A question as read: ``terms`` and ``pairs`` are weighted tokens for the index, ``tokens`` are for people;
+    ``corrected`` tells whether misspellings were put right in ``text`` (normalised)."""
 
-    text: str  # normalised, misspellings put right
+    text: str
+    corrected: bool
     tokens: tuple[str, ...]
-    terms: dict[str, float]
-    pairs: dict[str, float]
+    terms: Weights
+    pairs: Weights
     topics: tuple[Topic, ...]
-    districts: frozenset[str]
+    unwritten: tuple[str, ...]
+    frame: Frame = NO_FRAME
+
+    @property
+    def own_pairs(self) -> list[str]:
+        """The neighbouring characters of the question itself, without those of what the documents call it."""
+        return [pair for pair, weight in self.pairs.items() if weight == _SAID]
 
 
 class QuestionReader:
-    """Reads questions and unit texts into the same tokens."""
+    """Reads questions and texts of units into the same tokens. ``known``: see Segmenter. Raises CorpusError."""
 
-    def __init__(self, words: Path) -> None:
-        self._segmenter = Segmenter(words / "terms.txt")
+    def __init__(self, corpus: Corpus, words: Path, known: dict[str, int] | None = None) -> None:
+        self._segmenter = Segmenter(words / "terms.txt", known)
+        self._traditional = Traditional(words / "traditional.tsv")
         self._lexicon = Lexicon(words / "lexicon.tsv")
         self._stop_words = read_stop_words(words / "stopwords.txt")
-        self.districts: dict[str, str] = {}
-        for name, code in read_columns(words / "districts.tsv", 2, 2):
-            self.districts[name] = code
+        self._unwritten = [line.strip() for _, line in read_lines(words / "unwritten.txt")]
+        self.districts = {columns[0]: columns[1] for columns in read_columns(words / "districts.tsv", 2, 2)}
+        self._framer = Framer(corpus, self.districts, words / "comparing.txt")
         self._sounds_table = words / "sounds.tsv"
         self._sounds: Sounds | None = None
 
+    @property
+    def terms(self) -> dict[str, int]:
+        """The terms of the field with their frequencies."""
+        return self._segmenter.terms
+
     def learn(self, vocabulary: Iterable[str]) -> None:
-        """The words that a misspelling can have meant: those of the documents and of the lexicon."""
+        """The words that a misspelling can have meant: those of the documents, the phrasings and the lexicon."""
         said = {word for entry in self._lexicon.entries for word in entry.said}
         self._sounds = Sounds(self._sounds_table, {*vocabulary, *said, *self._segmenter.terms, *self.districts})
 
@@ -80,35 +95,37 @@ class QuestionReader:
 
     def read(self, query: str) -> Question:
         """The question; all of its parts are empty where it has no content word."""
-        asked = normalise(query[:LONGEST_QUESTION]).text[:LONGEST_QUESTION]
+        given = query[:LONGEST_QUESTION]
+        asked = self._traditional.simplified(normalise(given).text[:LONGEST_QUESTION])
         meant = asked
         if self._sounds is not None:
             meant = self._sounds.corrected(asked, self._segmenter, self._stop_words)
-        named = {name for name in self.districts if name in meant}
+        frame = self._framer.read(given, meant)
+        readings = (asked, meant) if meant != asked else (asked,)
         matches = self._lexicon.matches(meant)
-        terms = self._asked_terms((asked, meant), named)
+        terms = self._asked_terms(readings, frame.names)
         tokens = tuple(terms)
-        pairs = {pair: _SAID for text in (asked, meant) for pair in self.pairs(text) if pair not in self._stop_words}
-        written: list[_Written] = []
+        pairs = {pair: _SAID for text in readings for pair in self.pairs(text) if pair not in self._stop_words}
         for match in matches:
-            names = [token for phrase in match.entry.written for token in self.tokens(phrase)]
-            written.append((match.stretches, names))
-            for token in names:
-                _add(terms, token, _WRITTEN)
+            weight = _WRITTEN * match.entry.weight
             for phrase in match.entry.written:
+                for token in self.tokens(phrase):
+                    _add(terms, token, weight)
                 for pair in self.pairs(phrase):
-                    _add(pairs, pair, _WRITTEN)
+                    _add(pairs, pair, weight)
         return Question(
             text=meant,
+            corrected=meant != asked,
             tokens=tokens,
             terms=terms,
             pairs=pairs,
-            topics=tuple(self._topics(meant, written, named)),
-            districts=frozenset(self.districts[name] for name in named),
+            topics=tuple(self._topics(meant, matches, frame.names)),
+            unwritten=tuple(word for word in self._unwritten if word in meant),
+            frame=frame,
         )
 
-    def _asked_terms(self, readings: Iterable[str], named: set[str]) -> dict[str, float]:
-        terms: dict[str, float] = {}
+    def _asked_terms(self, readings: Iterable[str], named: frozenset[str]) -> Weights:
+        terms: Weights = {}
         for text in readings:
             whole = {(word.start, word.end) for word in self._whole(text)}
             for word in self._content(text):
@@ -118,7 +135,11 @@ class QuestionReader:
                 _add(terms, word.text, weight)
         return terms
 
-    def _topics(self, text: str, written: list[_Written], named: set[str]) -> Iterator[Topic]:
+    def _topics(self, text: str, matches: Iterable[Match], named: frozenset[str]) -> Iterator[Topic]:
+        written = [
+            (match.stretches, [token for phrase in match.entry.written for token in self.tokens(phrase)])
+            for match in matches
+        ]
         content = self._content(text)
         seen: set[str] = set()
         for word in self._whole(text):
@@ -133,8 +154,7 @@ class QuestionReader:
                         answers.update(names)
                     elif start < word.end and word.start < end:
                         parts.update(names)
-            of_field = len(answers) > 1 or not self._segmenter.terms.keys().isdisjoint(parts)
-            yield Topic(word.text, frozenset(answers), frozenset(parts), of_field)
+            yield Topic(word.text, frozenset(answers), frozenset(parts))
 
     def _whole(self, text: str) -> Iterator[Word]:
         """Content words that don't overlap, and the quantities."""
@@ -153,12 +173,15 @@ class QuestionReader:
 
     def _quantities(self, text: str) -> Iterator[Word]:
         normalised = normalise(text)
+        for start, end, number in numbered_documents(normalised.text):
+            place = normalised.word(start, end)
+            yield Word(number, place.start, place.end)
         for quantity in read_quantities(normalised.text):
             if quantity.unit or quantity.value >= 10:
                 place = normalised.word(quantity.start, quantity.end)
                 yield Word(quantity.canonical, place.start, place.end)
 
 
-def _add(weights: dict[str, float], token: str, weight: float) -> None:
+def _add(weights: Weights, token: str, weight: float) -> None:
     """A token counts once, by its best claim."""
     weights[token] = max(weights.get(token, 0.0), weight)

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
-from assistant.documents.metadata import CITY, LegalStatus
+from assistant.documents.metadata import CITY
 from assistant.language.segment import Word
-from assistant.retrieval.bm25 import Field
-from assistant.retrieval.confidence import Outside, coverage
-from assistant.retrieval.question import Question, QuestionReader
+from assistant.retrieval.confidence import Outside, Signals, signals
+from assistant.retrieval.index import ClauseIndex
+from assistant.retrieval.question import Question, QuestionReader, Weights
+from assistant.retrieval.ranking import load_ranking
+from assistant.retrieval.related import Related
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-# What each field counts. Found by evaluation; the order (text, pairs, title, chapter) matters more than the figures.
-_TEXT, _TITLE, _CHAPTER, _NAME, _PAIRS = 1.0, 0.35, 0.1, 0.3, 0.5
-_HEADING = 0.5  # a heading without own text answers less than the items below it
-_CITY = 0.9  # where the question names a district, the city's text comes after its own,
-_OTHER_DISTRICT = 0.5  # and another district's after that
-_FRAME = 0.85  # preambles and annexes tell how the document came about
-_STATUS: dict[LegalStatus, float] = {
-    "in_force": 1.0,
-    "not_yet_in_force": 0.99,
-    "draft": 0.97,
-    "explanatory_note": 0.97,
-    "expired": 0.95,
-}
-_BEST = 3  # one of so many hits must be an answer for the whole to be one
+_BEST = 3  # one of so many hits tells the matter that is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +32,31 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The hits, best first. Not ``confident``: they are the nearest clauses, but nothing in the corpus answers."""
+    """The hits, best first. Not ``confident``: they are the nearest clauses, but nothing in the corpus answers.
+
+    ``meant``: the question as it was understood, normalised; ``corrected``: the same where misspellings were put right;
+    ``unwritten``: words asked about that no document has.
+    """
 
     query: str
     tokens: tuple[str, ...]
     confident: bool
     hits: tuple[Hit, ...]
+    meant: str
+    corrected: str | None
+    unwritten: tuple[str, ...]
 
 
 class ClauseSearch:
-    """An index over the units of a corpus (no single paragraphs, no titles of documents).
+    """Answers from one index. ``reader`` must be the one that read the units. Raises CorpusError."""
 
-    ``words`` is the folder of word lists; ``names`` gives for a unit what the benefits granted by it are called.
-    Raises CorpusError where a word list is missing or malformed.
-    """
-
-    def __init__(self, corpus: Corpus, words: Path, names: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._corpus = corpus
-        self._reader = QuestionReader(words)
-        self._units = [u for d in corpus.documents.values() for u in d.units() if u.text or u.title]
-        texts = [unit.text or unit.title or "" for unit in self._units]
-        self._placed = [self._reader.words(unit.text) for unit in self._units]
-        self._text = Field([self._reader.tokens(text) for text in texts])
-        self._title = Field([self._reader.tokens(unit.title or "") for unit in self._units])
-        named = names or {}
-        self._name = Field([self._reader.tokens("，".join(named.get(unit.id, ()))) for unit in self._units])
-        self._chapter = Field([self._reader.tokens(self._chapters(unit)) for unit in self._units])
-        self._pairs = Field([self._reader.pairs(text) for text in texts])
-        self._words_of = [
-            frozenset(self._reader.tokens(f"{text} {unit.title or ''}"))
-            for text, unit in zip(texts, self._units, strict=True)
-        ]
-        self._outside = Outside(words / "outside.tsv")
-        self._reader.learn(token for token in self._text.vocabulary if len(token) > 1)
+    def __init__(self, corpus: Corpus, folder: Path, reader: QuestionReader, index: ClauseIndex, related: Related):
+        self._corpus, self.reader, self._related = corpus, reader, related
+        self.index = index
+        self.ranking = load_ranking(folder)
+        self._outside = Outside(folder / "words" / "outside.tsv")
+        self._territory = [corpus.documents[unit.document].metadata.territory for unit in index.units]
+        reader.learn(token for token in index.fields["text"].vocabulary if len(token) > 1)
 
     def search(
         self,
@@ -89,57 +65,111 @@ class ClauseSearch:
         as_of: dt.date,
         district: str | None = None,
         documents: Sequence[str] | None = None,
+        asker: Mapping[str, object] | None = None,
     ) -> SearchAnswer:
         """The best ``limit`` clauses for ``query`` on the day ``as_of``.
 
-        ``district`` keeps that district's documents and the city's; ``documents`` keeps those named. Only the first
-        ``LONGEST_QUESTION`` characters of a query are read. Raises ValueError (one Chinese sentence) for a district or
-        document that doesn't exist.
+        ``district`` keeps that district's documents and the city's; ``documents`` keeps those named; ``asker``: facts
+        known of who asks, which break ties. Only the first ``LONGEST_QUESTION`` characters of a query are read. Raises
+        ValueError (one Chinese sentence) for a district or document that doesn't exist.
         """
         kept = self._kept(district, documents)
-        question = self._reader.read(query)
-        scores = self._scores(question, as_of)
-        found = self._found(question)
+        question = self.reader.read(query)
+        scores = self.scores(question, as_of, asker or {})
         ranked = sorted(
-            (i for i, unit in enumerate(self._units) if i in found and unit.document in kept),
-            key=lambda i: (-round(float(scores[i]), 6), i),
+            (i for i, unit in enumerate(self.index.units) if scores[i] > 0 and unit.document in kept),
+            key=lambda i: (-scores[i], i),
         )
-        words = {term for term, weight in question.terms.items() if weight > 0}
-        hits = tuple(
-            Hit(self._units[i], round(float(scores[i]), 4), _highlights(self._placed[i], words))
-            for i in ranked[: max(limit, 0)]
+        if question.frame.compares:
+            ranked = self._side_by_side(ranked, question.frame.districts)
+        words = question.terms.keys()
+        hits: list[Hit] = []
+        for i in ranked[: max(limit, 0)]:
+            score = min(scores[i], hits[-1].score) if hits else scores[i]
+            hits.append(Hit(self.index.units[i], score, _highlights(self.index.words(i), words)))
+        return SearchAnswer(
+            query,
+            question.tokens,
+            self._is_answer(question, scores, ranked),
+            tuple(hits),
+            question.text,
+            question.text if question.corrected else None,
+            question.unwritten,
         )
-        return SearchAnswer(query, question.tokens, self._is_confident(question, ranked), hits)
 
-    def _scores(self, question: Question, as_of: dt.date) -> NDArray[np.float64]:
-        scores = _TEXT * self._text.scores(question.terms)
-        scores += _TITLE * self._title.scores(question.terms)
-        scores += _NAME * self._name.scores(question.terms)
-        scores += _CHAPTER * self._chapter.scores(question.terms)
-        scores += _PAIRS * self._pairs.scores(question.pairs)
-        status = {d: _STATUS[self._corpus.legal_status(d, as_of)] for d in self._corpus.documents}
-        for i, unit in enumerate(self._units):
-            territory = self._corpus.documents[unit.document].metadata.territory
-            scores[i] *= status[unit.document]
-            scores[i] *= 1.0 if unit.text else _HEADING
-            scores[i] *= _FRAME if unit.path.startswith(("preamble", "annex")) else 1.0
-            if question.districts and territory not in question.districts:
-                scores[i] *= _CITY if territory == CITY else _OTHER_DISTRICT
+    def place_outside(self, query: str) -> str | None:
+        """A place outside the city that the question is about, if it is about one."""
+        return next(self._outside.places(self.reader.read(query)), None)
+
+    def scores(self, question: Question, as_of: dt.date, asker: Mapping[str, object]) -> list[float]:
+        """The score of every unit; 0 where nothing of the question stands in it, or nothing is asked."""
+        scores = [0.0] * len(self.index.units)
+        for name, weight in self.ranking.fields.items():
+            if weight and question.terms:
+                self.index.fields[name].add_scores(terms_for(name, question), weight, scores)
+        factors = self.factors(question, as_of, asker)
+        scores = [round(score * factor, 6) for score, factor in zip(scores, factors, strict=True)]
+        return self._pointed_to(question, scores)
+
+    def factors(self, question: Question, as_of: dt.date, asker: Mapping[str, object]) -> list[float]:
+        """By how much each unit counts besides its words: its standing on the day, and the frame of the question."""
+        context, districts = self.ranking.context, question.frame.districts
+        status = {d: context.legal_status[self._corpus.legal_status(d, as_of)] for d in self._corpus.documents}
+        home, applicant = asker.get("hukou_district") or asker.get("district"), asker.get("applicant")
+        factors = []
+        for i, unit in enumerate(self.index.units):
+            factor = status[unit.document]
+            factor *= 1.0 if unit.text else context.heading
+            factor *= context.frame if unit.path.startswith(("preamble", "annex")) else 1.0
+            territory = self._territory[i]
+            if districts and territory not in districts:
+                factor *= context.city if territory == CITY else context.other_district
+            elif home and not districts and territory not in (home, CITY):
+                factor *= context.not_theirs
+            grantees = self.index.grantees[i]
+            factor *= context.not_theirs if applicant and grantees and applicant not in grantees else 1.0
+            factors.append(factor)
+        return factors
+
+    def signals(self, question: Question, scores: Sequence[float], best: int) -> Signals:
+        """What speaks for a unit as an answer."""
+        return signals(question, scores[best], best, len(set(self._outside.named(question))), self.index.fields)
+
+    def _is_answer(self, question: Question, scores: Sequence[float], ranked: Sequence[int]) -> bool:
+        if not ranked or question.frame.clauses or question.frame.documents:
+            return bool(ranked)
+        return self.signals(question, scores, ranked[0]).points(self.ranking.confidence) >= 0
+
+    def _pointed_to(self, question: Question, scores: list[float]) -> list[float]:
+        """Clauses pointed to by their labels stand before all others, documents by their number before other ones."""
+        frame = question.frame
+        if not frame.clauses and not frame.documents:
+            return scores
+        most = max(scores) + 1.0
+        for i, unit in enumerate(self.index.units):
+            if unit.id in frame.clauses:
+                scores[i] += 2 * most
+            elif unit.document in frame.documents and not frame.clauses:
+                scores[i] += most if scores[i] or unit.path == "preamble" else 0.0
         return scores
 
-    def _found(self, question: Question) -> set[int]:
-        fields = (self._text, self._title, self._chapter)
-        return {i for field in fields for term in question.terms for i in field.units_with(term)}
-
-    def _is_confident(self, question: Question, ranked: list[int]) -> bool:
-        foreign = list(self._outside.named(question.text))
-        best = (coverage(question, foreign, self._words_of[i], self._text) for i in ranked[:_BEST])
-        return any(c.answers for c in best)
+    def _side_by_side(self, ranked: list[int], districts: Collection[str]) -> list[int]:
+        """The clauses of the districts on the matter of the best one first, where it is one that districts share."""
+        place = {self.index.units[i].id: n for n, i in enumerate(ranked)}
+        group = next(
+            (g for i in ranked[:_BEST] if (g := self._related.comparable(self.index.units[i].id))), frozenset[str]()
+        )
+        if len(districts) > 1:
+            group = frozenset(
+                c for c in group if self._corpus.documents[c.split("#")[0]].metadata.territory in districts
+            )
+        first = [ranked[n] for n in sorted(place[clause] for clause in group if clause in place)]
+        return [*first, *(i for i in ranked if i not in first)]
 
     def _kept(self, district: str | None, documents: Sequence[str] | None) -> set[str]:
         kept = dict(self._corpus.documents)
         if district is not None:
-            if district != CITY and district not in self._reader.districts.values():
+            if district != CITY and district not in self.reader.districts.values():
                 raise ValueError(f"没有代码为“{district[:40]}”的区，应为 xicheng、chaoyang 这样的拼音。")
             kept = {i: d for i, d in kept.items() if d.metadata.territory in (district, CITY)}
         for document in documents or ():
@@ -147,11 +177,13 @@ class ClauseSearch:
                 raise ValueError(f"没有编号为“{document[:80]}”的文件，现有：{'、'.join(self._corpus.documents)}。")
         return set(kept) if documents is None else set(kept) & set(documents)
 
-    def _chapters(self, unit: Clause) -> str:
-        return " ".join(self._corpus.clauses[parent].title or "" for parent in unit.parents)
+
+def terms_for(field: str, question: Question) -> Weights:
+    """The tokens of a question that a field is asked for."""
+    return question.pairs if field.endswith("_pairs") else question.terms
 
 
-def _highlights(placed: Iterable[Word], words: set[str]) -> tuple[tuple[int, int], ...]:
+def _highlights(placed: Iterable[Word], words: Collection[str]) -> tuple[tuple[int, int], ...]:
     merged: list[tuple[int, int]] = []
     for word in placed:
         if word.text not in words:

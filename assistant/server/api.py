@@ -91,6 +91,15 @@ def search(
     return _engine(request).search(query, _day(as_of), limit, district, documents)
 
 
+@router.get("/suggest", summary="边打字边提示")
+def suggest(
+    request: Request,
+    q: Annotated[str, Query(description="打出来的字或拼音首字母，两个起")],
+    limit: Annotated[int, Query(ge=0, le=50)] = 8,
+) -> Json:
+    return _engine(request).suggest(q, limit)
+
+
 @router.post("/extract", summary="从一段话里记下事实")
 def extract(request: Request, body: ExtractRequest) -> Json:
     return _engine(request).extract(body.text, _day(body.as_of))

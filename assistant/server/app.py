@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     gc.collect()
     gc.freeze()  # what was loaded stays for good: the collector needn't walk it during a request
     database = open_database(chosen.database)
-    engine.rules.suspended = SuspensionStore(database).current
+    engine.suspended = SuspensionStore(database).current
     store = ConversationStore(database)
     app = FastAPI(
         title="北京就业政策问答",

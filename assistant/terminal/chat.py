@@ -12,7 +12,7 @@ from assistant.documents.standing import Notices
 from assistant.engine import Engine
 from assistant.request import RequestError
 from assistant.terminal.lines import bold, quiet, wrapped
-from assistant.terminal.show import assess_lines, search_lines, total_lines
+from assistant.terminal.show import assess_lines, hit_lines, total_lines
 
 Json = dict[str, Any]
 HELP = (
@@ -123,7 +123,7 @@ def _question_lines(question: Json | None) -> Iterator[str]:
 def _reply_lines(reply: Json, notices: Notices) -> Iterator[str]:
     yield from wrapped(reply["text"])
     if reply["results"]:
-        yield from search_lines(reply, notices)
+        yield from hit_lines(reply["results"], notices)
     if reply["coverage"]:
         yield from wrapped(reply["coverage"]["message"])
     total = reply["totals"]["in_force"]

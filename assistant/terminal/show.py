@@ -20,14 +20,48 @@ Json = dict[str, Any]
 
 
 def search_lines(found: Json, notices: Notices) -> Iterator[str]:
+    if found["corrected"]:
+        yield quiet(f"按“{found['corrected']}”查找")
+    for term in found["unwritten"]:
+        yield f"这些文件里没有出现“{term}”这个词。"
     if not found["confident"]:
-        yield "文件里没有找到答案。可以拨打 12333 或 12345。" + ("最接近的条款：" if found["results"] else "")
-    for rank, hit in enumerate(found["results"], start=1):
+        near = "，最接近的是下面几条" if found["results"] else ""
+        yield f"文件里没有找到答案{near}，可拨打 12333/12345。"
+        yield from (f"您是不是想问：{question}" for question in found["did_you_mean"])
+    yield from hit_lines(found["results"], notices)
+
+
+def hit_lines(results: list[Json], notices: Notices) -> Iterator[str]:
+    """The clauses found, one below the other."""
+    for rank, hit in enumerate(results, start=1):
         yield ""
         yield bold(f"{rank}. {hit['title'] or hit['clause']}") + quiet(f"  {notices.legal_status[hit['legal_status']]}")
         yield from wrapped(hit["text"], "   ")
         yield quiet(f"   {hit['citation']}  [{hit['clause']}]")
         yield from (quiet(f"   注意：{warning['message']}") for warning in hit["warnings"])
+        yield from (quiet(f"   {line}") for line in related_lines(hit["related"]))
+
+
+def related_lines(related: list[Json]) -> Iterator[str]:
+    """The clauses that belong beside another one."""
+    said = {"conflict": "口径不一致", "definition": "定义", "elsewhere": "别处的同类条款"}
+    for kind, name in said.items():
+        if clauses := [beside["clause"] for beside in related if beside["kind"] == kind]:
+            yield f"{name}：{'、'.join(clauses)}"
+
+
+def evaluation_lines(evaluated: Json) -> Iterator[str]:
+    yield bold(f"{evaluated['file']}：{evaluated['questions']} 个问题") + quiet(
+        "（括号里是只用 rank-bm25 和 jieba 的）"
+    )
+    yield padded("", 12) + "".join(padded(name, 22) for name in ("Recall@5", "MRR@10", "nDCG@10")) + "有把握"
+    for kind, row in evaluated["kinds"].items():
+        figures = (f"{row[n]:.3f} ({row['plain_bm25'][n]:.3f})" for n in ("recall_at_5", "mrr_at_10", "ndcg_at_10"))
+        name = f"{kind} {row['questions']}"
+        yield padded(name, 14) + "".join(padded(figure, 20) for figure in figures) + f"{row['confident']:.1%}"
+    off_topic = evaluated["off_topic"]
+    if off_topic["questions"]:
+        yield f"没有答案的 {off_topic['questions']} 个，没有当作有答案的：{off_topic['refused']:.1%}"
 
 
 def extract_lines(found: Json) -> Iterator[str]:
@@ -51,6 +85,7 @@ def clause_lines(clause: Json, notices: Notices) -> Iterator[str]:
     yield from (quiet(f"注意：{warning['message']}") for warning in clause["warnings"])
     if clause["benefits"]:
         yield quiet("依据本条的待遇：" + "、".join(clause["benefits"]))
+    yield from (quiet(line) for line in related_lines(clause["related"]))
 
 
 def documents_lines(listed: Json, notices: Notices) -> Iterator[str]:
@@ -174,6 +209,7 @@ SIMULATED = {
 SHOW: dict[str, Callable[[Json, Engine], Iterator[str]]] = {
     "search": lambda answer, engine: search_lines(answer, engine.notices),
     "extract": lambda answer, _: extract_lines(answer),
+    "evaluate-search": lambda answer, _: evaluation_lines(answer),
     "clause": lambda answer, engine: clause_lines(answer, engine.notices),
     "documents": lambda answer, engine: documents_lines(answer, engine.notices),
     "parse": lambda answer, _: parse_lines(answer),

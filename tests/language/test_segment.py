@@ -1,4 +1,4 @@
-"""Words, their places, and misspelt words."""
+"""Words, their places, misspelt words, and traditional characters."""
 
 from __future__ import annotations
 

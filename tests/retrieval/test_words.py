@@ -9,8 +9,8 @@ import pytest
 
 from assistant.authored import CorpusError
 from assistant.documents.corpus import load_corpus, squeeze
+from assistant.engine import Engine
 from assistant.retrieval.lexicon import Lexicon
-from assistant.retrieval.search import ClauseSearch
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 WORDS = CORPUS / "words"
@@ -45,16 +45,25 @@ def test_words_of_one_entry_stand_together(tmp_path: Path) -> None:
     assert not lexicon.matches(f"孩子{'很好' * 30}没人看")
 
 
-LISTS = ["lexicon.tsv", "districts.tsv", "outside.tsv", "sounds.tsv", "stopwords.txt", "terms.txt"]
+LISTS = [
+    *("comparing.txt", "districts.tsv", "lexicon.tsv", "outside.tsv", "sounds.tsv", "stopwords.txt", "terms.txt"),
+    *("traditional.tsv", "unwritten.txt"),
+]
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_missing_list_is_named(tmp_path: Path, name: str) -> None:
-    words = tmp_path / "words"
-    shutil.copytree(WORDS, words)
-    (words / name).unlink()
+    folder = shutil.copytree(CORPUS, tmp_path / "corpus")
+    (folder / "words" / name).unlink()
     with pytest.raises(CorpusError, match=name):
-        ClauseSearch(load_corpus(CORPUS), words)
+        _ = Engine(folder).clause_search
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "2", "多"])
+def test_a_weight_that_is_no_share_is_refused(tmp_path: Path, weight: str) -> None:
+    (tmp_path / "lexicon.tsv").write_text(f"下岗\t登记失业人员\t{weight}\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"下岗.*分量"):
+        Lexicon(tmp_path / "lexicon.tsv")
 
 
 def test_a_malformed_row_is_named_with_its_line(tmp_path: Path) -> None:

@@ -52,6 +52,36 @@ def test_search_extract_clause_and_documents(http: httpx.Client) -> None:
     assert {d["id"]: d["legal_status"] for d in documents}["xicheng-2021-2"] == "expired"
 
 
+def test_suggestions_while_typing(http: httpx.Client) -> None:
+    found = http.get("/api/v1/suggest", params={"q": "fz", "limit": 3}).json()
+    assert found["query"] == "fz"
+    assert found["suggestions"][0] == {"text": "房租", "kind": "term", "clause": None}
+    assert len(found["suggestions"]) == 3
+    assert http.get("/api/v1/suggest", params={"q": "房"}).json()["suggestions"] == []
+
+
+def test_a_question_without_an_answer_gets_the_nearest_and_common_questions(http: httpx.Client) -> None:
+    found = http.get("/api/v1/search", params={"query": "厦门房租补贴怎么领"}).json()
+    assert not found["confident"]
+    assert found["results"]
+    assert found["did_you_mean"]
+    conversation = start(http)
+    say(http, conversation, answer={"fact": "applicant", "value": "resident"})
+    reply = say(http, conversation, text="公积金贷款能贷多少？")
+    assert reply["confident"] is False
+    assert "没有找到答案" in reply["text"]
+    assert "您是不是想问：" in reply["text"]
+
+
+def test_another_city_is_not_answered_with_beijings_benefits(http: httpx.Client) -> None:
+    conversation = start(http)
+    say(http, conversation, answer={"fact": "applicant", "value": "resident"})
+    reply = say(http, conversation, text="厦门房租补贴怎么领？")
+    assert "没有厦门的" in reply["text"]
+    assert reply["results"] == []
+    assert "厦门" not in say(http, conversation, text="我是厦门人，西城开店房租怎么补？")["text"]
+
+
 def test_a_whole_conversation_reaches_27000(http: httpx.Client) -> None:
     conversation = start(http)
     say(http, conversation, answer={"fact": "applicant", "value": "resident"})
@@ -120,6 +150,8 @@ PROBLEMS: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/api/v1/search?query=房租&district=pudong", None, 400, "pudong"),
     ("GET", "/api/v1/search?query=房租&limit=-1", None, 422, "limit"),
     ("GET", "/api/v1/search", None, 422, "query"),
+    ("GET", "/api/v1/suggest", None, 422, "q"),
+    ("GET", "/api/v1/suggest?q=房租&limit=1000000000", None, 422, "limit"),
     ("GET", "/api/v1/documents?as_of=2026-13-01", None, 400, "2026-13-01"),
     ("POST", "/api/v1/assess", {"facts": {"age": -3}}, 422, "age"),
     ("POST", "/api/v1/assess", {"facts": {"age": "abc"}}, 422, "abc"),
@@ -167,6 +199,7 @@ def test_the_description_names_every_path(http: httpx.Client) -> None:
     described = http.get("/api/v1/openapi.json").json()
     assert {
         "/api/v1/search",
+        "/api/v1/suggest",
         "/api/v1/extract",
         "/api/v1/assess",
         "/api/v1/clauses/{clause_id}",

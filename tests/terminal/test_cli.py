@@ -47,6 +47,8 @@ VERBS = [
     "coverage",
     "suspend",
     "chat",
+    "simulate-flow",
+    "evaluate-search",
     "serve",
 ]
 
@@ -170,6 +172,7 @@ def test_a_stream_is_flushed_line_by_line() -> None:
         (["search", "房租", "--limit", "-1"], "", "limit"),
         (["search", "房租", "--as-of", "2026-13-01"], "", "2026-13-01"),
         (["search", "长" * 30_000], "", "太长"),
+        (["evaluate-search", "/nowhere/questions.jsonl"], "", "找不到"),
         (["clause", "xicheng-2021-2#2.66"], "", "xicheng-2021-2#2.6"),
         (["assess", "--facts", "-"], "{", "JSON"),
         (["assess", "--facts", "-"], '{"facts": {"age": "abc"}}', "abc"),
@@ -210,6 +213,31 @@ def test_off_topic_is_a_no() -> None:
     done = run("search", "小客车摇号")
     assert done.returncode == 1
     assert "没有找到答案" in done.stdout
+    assert "12333/12345" in done.stdout
+    asked = json.loads(run("search", "厦门房租补贴怎么领", "--json").stdout)
+    assert asked["confident"] is False
+    assert asked["did_you_mean"]
+    assert f"您是不是想问：{asked['did_you_mean'][0]}" in run("search", "厦门房租补贴怎么领").stdout
+
+
+def test_what_was_put_right_and_what_no_document_says_is_said() -> None:
+    assert "按“见习补贴”查找" in run("search", "见席补帖").stdout
+    assert "没有出现“个体工商户”这个词" in run("search", "个体工商户能领岗位补贴吗").stdout
+    assert answer("search", "个体工商户能领岗位补贴吗")["unwritten"] == ["个体工商户"]
+
+
+def test_search_is_evaluated_beside_plain_bm25(tmp_path: Path) -> None:
+    questions = tmp_path / "q.jsonl"
+    rows = [
+        {"kind": "agent", "query": "暖心餐", "relevant": {"tongzhou-friendly-city-draft#3.5.10": 2}},
+        {"query": "小客车摇号", "relevant": {}},
+    ]
+    questions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    evaluated = answer("evaluate-search", str(questions))
+    assert evaluated["kinds"]["agent"]["recall_at_5"] == 1
+    assert evaluated["kinds"]["agent"]["plain_bm25"]["mrr_at_10"] == 1
+    assert evaluated["off_topic"] == {"questions": 1, "refused": 1.0}
+    assert "Recall@5" in run("evaluate-search", str(questions)).stdout
 
 
 def test_another_corpus_can_be_chosen(corpus_folder: Path, tmp_path: Path) -> None:

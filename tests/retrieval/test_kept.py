@@ -1,0 +1,158 @@
+"""The index kept on disk: used when it fits to the last byte, else made again; never believed blindly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.authored import CorpusError
+from assistant.engine import Engine
+from assistant.retrieval.arrays import Unreadable, packed, unpacked
+
+DAY = dt.date(2026, 11, 20)
+QUESTION = "下岗了想开个小店，房租给补吗"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("ASSISTANT_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, corpus_folder: Path) -> Path:
+    return Path(shutil.copytree(corpus_folder, tmp_path / "corpus"))
+
+
+def answer(folder: Path) -> str:
+    return json.dumps(Engine(folder).search(QUESTION, DAY), ensure_ascii=False)
+
+
+def kept(cache: Path) -> list[Path]:
+    return sorted(cache.glob("*"))
+
+
+def test_a_kept_index_answers_the_same(cache: Path, corpus_folder: Path) -> None:
+    first = answer(corpus_folder)
+    (path,) = kept(cache)
+    assert path.stat().st_mode & 0o077 == 0  # nobody else's business
+    written = path.stat().st_mtime_ns
+    assert answer(corpus_folder) == first
+    assert path.stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize(
+    "name", ["sources/000_66f315593b9bb9d0.txt", "words/lexicon.tsv", "words/asked/xicheng-2021-2.yaml", "ranking.yaml"]
+)
+def test_one_changed_byte_makes_it_anew(cache: Path, corpus: Path, name: str) -> None:
+    answer(corpus)
+    (before,) = kept(cache)
+    path = corpus / name
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"\n", b"\r\n", 1) if name.startswith("sources") else content + b"# \n")
+    if name.startswith("sources"):
+        with pytest.raises(CorpusError, match="sha256"):
+            Engine(corpus)
+        return
+    answer(corpus)
+    assert set(kept(cache)) > {before}
+
+
+def test_a_rule_that_has_drifted_is_refused_although_an_index_is_kept(cache: Path, corpus: Path) -> None:
+    answer(corpus)
+    rules = corpus / "rules" / "xicheng-2021-2.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("1.2万元", "1.3万元", 1), encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"xicheng-2021-2\.yaml"):
+        Engine(corpus)
+    assert len(kept(cache)) == 1
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def bits_turned(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def noise(path: Path) -> None:
+    path.write_bytes(os.urandom(5_000))
+
+
+def open_to_all(path: Path) -> None:
+    path.chmod(0o666)
+
+
+@pytest.mark.parametrize("harm", [cut_short, bits_turned, emptied, noise, open_to_all])
+def test_what_is_amiss_is_made_again(cache: Path, corpus_folder: Path, harm: Callable[[Path], None]) -> None:
+    first = answer(corpus_folder)
+    (path,) = kept(cache)
+    harm(path)
+    assert answer(corpus_folder) == first
+    assert path.stat().st_mode & 0o077 == 0
+    assert answer(corpus_folder) == first
+
+
+def test_where_nothing_can_be_kept_it_still_answers(
+    tmp_path: Path, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("ASSISTANT_CACHE", str(blocked))
+    assert answer(corpus_folder)
+    assert blocked.read_text(encoding="utf-8") == "no folder"
+
+
+def test_only_a_few_are_kept(cache: Path, corpus: Path) -> None:
+    for number in range(10):
+        (corpus / "words" / "comparing.txt").write_text(f"# {number}\n哪个区\n", encoding="utf-8")
+        answer(corpus)
+    assert len(kept(cache)) == 8
+
+
+def test_a_search_from_a_terminal_loads_little(cache: Path, corpus_folder: Path) -> None:
+    """No numbers library, no rules, no dialogue: this is why it is there at once."""
+    answer(corpus_folder)
+    script = (
+        "import sys; from assistant.cli import main; main(['search', '房租补贴', '--json', '--corpus', sys.argv[1]]);"
+        "loaded = {n.rsplit('.', 1)[0] for n in sys.modules} | set(sys.modules);"
+        "print(sorted(loaded & {'numpy', 'rank_bm25', 'pypinyin', 'opencc', 'pkg_resources', 'assistant.rules',"
+        " 'assistant.dialogue', 'assistant.facts.listening', 'sqlalchemy', 'fastapi'}), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(corpus_folder)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "ASSISTANT_CACHE": str(cache), "ASSISTANT_DATABASE_URL": "sqlite:///nowhere.sqlite3"},
+        check=True,
+    )
+    assert json.loads(done.stdout)["results"]
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("content", [b"", b"{}\nabc", b"[]\n", b'{"order": "little"}\n', b"\xff\xfe"])
+def test_other_bytes_are_no_arrays(content: bytes) -> None:
+    with pytest.raises(Unreadable):
+        unpacked(content)
+
+
+def test_arrays_come_back_as_they_were() -> None:
+    from array import array
+
+    arrays = {"words": ["补贴", "房租"], "none": [], "numbers": array("d", [0.1, -1e300]), "starts": array("I", [])}
+    assert unpacked(packed(arrays)) == arrays

@@ -1,0 +1,66 @@
+"""Clauses beside a clause: conflicts, definitions, the same matter elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assistant.authored import CorpusError
+from assistant.engine import Engine
+from assistant.retrieval.related import Beside, grounds_read, grounds_written, load_matters
+
+DAY = dt.date(2026, 11, 20)
+
+
+def beside(engine: Engine, clause: str, kind: str) -> set[str]:
+    return {b.clause for b in engine.related.beside(clause) if b.kind == kind}
+
+
+def test_the_hiring_subsidy_stands_beside_the_citys_clauses_that_it_conflicts_with(engine: Engine) -> None:
+    conflicts = {"beijing-2025-14#3.9", "beijing-2025-14#5"}
+    assert beside(engine, "xicheng-2021-2#2.6", "conflict") == conflicts
+    for clause in conflicts:
+        assert beside(engine, clause, "conflict") == {"xicheng-2021-2#2.6"}
+
+
+def test_who_is_an_employer_is_defined_in_the_supplement(engine: Engine) -> None:
+    assert beside(engine, "xicheng-2021-2#2.6", "definition") == {"xicheng-2021-2#8.1"}
+
+
+def test_rent_is_subsidised_elsewhere_too(engine: Engine) -> None:
+    elsewhere = {"chaoyang-employment-opinions#5.3", "tongzhou-friendly-city-draft#3.2.4"}
+    assert beside(engine, "xicheng-2021-2#4.14", "elsewhere") == elsewhere
+
+
+def test_clauses_and_hits_carry_what_belongs_beside_them(engine: Engine) -> None:
+    shown = engine.clause("xicheng-2021-2#2.6.p1", DAY)["related"]
+    assert shown == engine.search("西城第六条", DAY, limit=1)["results"][0]["related"]
+    assert shown[0]["kind"] == "conflict"
+    assert all(row["citation"].startswith("《") for row in shown)
+
+
+def test_grounds_come_back_as_they_were_kept(engine: Engine) -> None:
+    grounds = engine.related.grounds
+    assert {u: list(b) for u, b in grounds.items()} == grounds_read(grounds_written(grounds))
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("[a#1, b#2]", "a#1"), ("[xicheng-2021-2#2.6.p1]", "不写款|写到条"), ("[xicheng-2021-2#2.6]", "已经")],
+)
+def test_a_slip_is_named_with_its_line(tmp_path: Path, corpus_folder: Path, line: str, says: str) -> None:
+    folder = shutil.copytree(corpus_folder, tmp_path / "corpus")
+    path = folder / "related.yaml"
+    written = path.read_text(encoding="utf-8") + f"  - matter: 又一件\n    clauses: {line}\n"
+    path.write_text(written, encoding="utf-8")
+    corpus = Engine(corpus_folder).corpus
+    with pytest.raises(CorpusError, match=says) as refused:
+        load_matters(folder, corpus)
+    assert f"第 {len(written.splitlines())} 行" in str(refused.value)
+
+
+def test_beside_compares_by_what_it_is() -> None:
+    assert Beside("a", "conflict") == Beside("a", "conflict", "")
