@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test check benchmarks benchmarks-openfisca benchmarks-search tune-search calibrate tables screenshots
+.PHONY: serve test check benchmarks benchmarks-openfisca benchmarks-search tune-search ablation calibrate tables screenshots
 .PHONY: set-up set-up-tests lock clean
 
 serve: set-up
@@ -28,9 +28,12 @@ benchmarks-openfisca: .venv-bench/stamp
 benchmarks-search: .venv-bench/stamp
 	.venv-bench/bin/python -m tests.benchmarks.search_engines
 
-# The weights of search and the points of “is this an answer”, to be put into corpus/ranking.yaml by hand.
+# The weights of search, what each part is worth, and the points of “is this an answer” (corpus/ranking.yaml).
 tune-search: set-up-tests
 	$(BIN)/python -m tests.retrieval.tune
+
+ablation: set-up-tests
+	$(BIN)/python -m tests.retrieval.ablation
 
 calibrate: set-up-tests
 	$(BIN)/python -m tests.retrieval.calibrate

@@ -1,47 +1,27 @@
 """One engine for every front end: the corpus, its rules and words, loaded once; questions in, answers out.
 
-Answers are the JSON-ready shapes of the machine-readable contract. Pure but for the files read at load. What a question
-doesn't need is neither imported nor made: an answer from a terminal is there before the other parts would be.
+Answers are the JSON-ready shapes of the machine-readable contract. Pure but for the files read at load (``parts.py``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answers.documents import DocumentAnswers
-from assistant.documents.corpus import load_corpus
-from assistant.documents.standing import load_notices
-from assistant.locations import cache_folder
+from assistant.parts import Parts
 from assistant.request import RequestError
-from assistant.retrieval.kept import index_path, keep, read_kept
-from assistant.retrieval.search import ClauseSearch, Hit, SearchAnswer
+from assistant.retrieval.search import Hit, SearchAnswer
 
 if TYPE_CHECKING:
-    from assistant.answers.benefits import BenefitAnswers
-    from assistant.answers.side_by_side import SideBySide
     from assistant.dialogue.conversation import Host
-    from assistant.dialogue.questions import Interviewer, Question
-    from assistant.dialogue.replies import Answers
-    from assistant.dialogue.requests import Requests
-    from assistant.dialogue.words import ConversationWords
-    from assistant.facts.extract import Listener
-    from assistant.facts.vocabulary import Vocabulary
-    from assistant.facts.wording import Wording
-    from assistant.retrieval.asked import Asked
-    from assistant.retrieval.index import ClauseIndex
-    from assistant.retrieval.question import QuestionReader
-    from assistant.retrieval.related import Related
-    from assistant.retrieval.suggest import Suggestions
-    from assistant.rules.assess import Assessment, Rulebook, Suspension
+    from assistant.dialogue.questions import Question
+    from assistant.rules.assess import Assessment
     from assistant.rules.benefit import Benefit
     from assistant.rules.coverage import Coverage
-    from assistant.rules.explain import Explainer
 
 Json = dict[str, Any]
 LONGEST_TEXT = 20_000  # characters of one request's text
@@ -50,161 +30,15 @@ MOST_SUGGESTIONS = 50
 NEAREST, MEANT = 3, 3  # “did you mean”: questions that the nearest clauses answer
 
 
-class Engine:
-    """Everything that answers; its parts are made on first use.
-
-    ``suspended`` tells which benefits an operator has suspended; it is asked at each answer.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Load the corpus in ``folder``. Raises CorpusError with one sentence that says what to mend.
-
-        Every part is loaded and so checked, unless this very corpus was before: then its index is kept.
-        """
-        self.folder = folder
-        self.suspended: Callable[[], Mapping[str, Suspension]] = dict
-        self.corpus = load_corpus(folder)
-        self.notices = load_notices(folder)
-        self.sources = DocumentAnswers(self.corpus, self.notices, lambda: self.rules, lambda: self.related)
-        self._index_path = index_path(cache_folder(), self.corpus.version)
-        self._kept = read_kept(self._index_path)
-        self._making = threading.Lock()
-        if self._kept is None:
-            self._load_all()
-
-    def _load_all(self) -> None:
-        _ = self.host, self.answers, self.side_by_side, self.replies, self.asked, self.related
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        from assistant.facts.vocabulary import load_vocabulary
-
-        return load_vocabulary(self.folder)
-
-    @cached_property
-    def wording(self) -> Wording:
-        from assistant.facts.wording import load_wording
-
-        return load_wording(self.folder, self.vocabulary)
-
-    @cached_property
-    def rules(self) -> Rulebook:
-        from assistant.rules.assess import load_rulebook
-
-        rules = load_rulebook(self.folder, self.corpus, self.vocabulary)
-        rules.suspended = lambda: self.suspended()
-        return rules
-
-    @cached_property
-    def words(self) -> ConversationWords:
-        from assistant.dialogue.words import load_conversation_words
-
-        return load_conversation_words(self.folder)
-
-    @cached_property
-    def explainer(self) -> Explainer:
-        from assistant.rules.explain import Explainer
-
-        return Explainer(self.corpus, self.wording, self.notices, self.rules)
-
-    @cached_property
-    def interviewer(self) -> Interviewer:
-        from assistant.dialogue.questions import Interviewer
-
-        return Interviewer(self.corpus, self.rules, self.wording, self.words)
-
-    @cached_property
-    def requests(self) -> Requests:
-        from assistant.dialogue.requests import load_requests
-
-        return load_requests(self.folder, self.rules)
-
-    @cached_property
-    def replies(self) -> Answers:
-        from assistant.dialogue.replies import Answers
-        from assistant.dialogue.telling import Teller
-
-        teller = Teller(self.words, self.wording)
-        return Answers(self.corpus, self.rules, self.wording, self.notices, self.explainer, teller)
-
-    @cached_property
-    def answers(self) -> BenefitAnswers:
-        from assistant.answers.benefits import BenefitAnswers
-
-        return BenefitAnswers(self.sources, self.rules, self.explainer)
-
-    @cached_property
-    def side_by_side(self) -> SideBySide:
-        from assistant.answers.side_by_side import SideBySide
-
-        return SideBySide(self.rules, self.answers, self.wording)
+class Engine(Parts):
+    """Everything that answers."""
 
     @cached_property
     def host(self) -> Host:
+        """What leads conversations."""
         from assistant.dialogue.conversation import Host
 
         return Host(self)
-
-    @cached_property
-    def asked(self) -> dict[str, Asked]:
-        """How people ask for each unit."""
-        from assistant.retrieval.asked import load_asked
-
-        return load_asked(self.folder, self.corpus)
-
-    @cached_property
-    def related(self) -> Related:
-        """What belongs beside each unit."""
-        from assistant.retrieval.related import Related, grounds_of, grounds_read, load_matters
-
-        kept = self._kept
-        grounds = grounds_read(kept["grounds"]) if kept else grounds_of(self.corpus, self.rules.benefits)
-        return Related(load_matters(self.folder, self.corpus), grounds)
-
-    @cached_property
-    def _reader(self) -> QuestionReader:
-        from assistant.retrieval.index import known_terms
-        from assistant.retrieval.question import QuestionReader
-
-        return QuestionReader(self.corpus, self.folder / "words", known_terms(self._kept) if self._kept else None)
-
-    @cached_property
-    def index(self) -> ClauseIndex:
-        """What is searched; kept for the next process where it had to be made."""
-        from assistant.retrieval.index import kept_index, make_index
-        from assistant.retrieval.related import grounds_written
-
-        if self._kept:
-            return kept_index(self.corpus, self._kept)
-        index = make_index(self.corpus, self._reader, self.asked, self.rules.benefits)
-        keep(self._index_path, {**index.arrays(), "grounds": grounds_written(self.related.grounds)})
-        return index
-
-    @cached_property
-    def clause_search(self) -> ClauseSearch:
-        """The search."""
-        return ClauseSearch(self.corpus, self.folder, self._reader, self.index, self.related)
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        """What a person may be about to type."""
-        from assistant.retrieval.suggest import Suggestions, entries
-
-        listed = entries(self._reader.terms, self.rules.benefits, self.asked)
-        return Suggestions(listed, self.folder / "words")
-
-    @cached_property
-    def listener(self) -> Listener:
-        """The reader of plain speech."""
-        from assistant.facts.extract import Listener
-
-        return Listener(self.folder, self.vocabulary, self.wording, self.rules.parameters.retirement)
-
-    def warm_up(self) -> None:
-        """Make what is otherwise made on first use (a server does so before it takes requests)."""
-        with self._making:
-            self._load_all()
-            _ = self.clause_search, self.suggestions, self.listener
 
     def search(
         self,

@@ -85,5 +85,5 @@ class Inquiry:
             return Answer(words.not_understood), None
         lines = [*unwritten, words.not_found if found["results"] else words.nothing_near]
         if found["did_you_mean"]:
-            lines.append(words.did_you_mean.format(questions=" ".join(found["did_you_mean"])))
+            lines += [words.did_you_mean, *(f"· {question}" for question in found["did_you_mean"])]
         return Answer("\n".join(lines)), found

@@ -111,6 +111,7 @@ class Notices(Authored):
     bureaus: dict[str, str]
     coverage: CoverageWords
     explanation: ExplanationWords
+    related: dict[str, str]
     ask: list[str]
     unsaid: str
     suspended: str

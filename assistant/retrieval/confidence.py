@@ -17,7 +17,7 @@ from assistant.authored import Authored, CorpusError, read_columns
 from assistant.retrieval.field import Field
 from assistant.retrieval.question import Question
 
-_WORDS = ("text", "title", "name", "asked")  # where a word of the question may stand
+_WORDS = ("text", "titles", "asked")  # where a word of the question may stand
 _PAIRS = ("text_pairs", "asked_pairs")
 _PARTLY = 0.5  # 社保 of 社保卡
 _CHARACTER = 0.4  # single characters are mostly the verbs of a story

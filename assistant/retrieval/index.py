@@ -6,7 +6,7 @@ Made once for a corpus (jieba cuts, rank-bm25 weighs) and kept as flat arrays, s
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from assistant.documents.clause import Clause
@@ -17,9 +17,9 @@ from assistant.retrieval.asked import Asked
 from assistant.retrieval.field import Field
 from assistant.retrieval.question import QuestionReader
 
-# The words of a unit's text, of its title and of its chapters' titles, what its benefits are called, how people ask for
-# it; pairs are neighbouring characters.
-FIELDS = ("text", "text_pairs", "title", "chapter", "name", "asked", "asked_pairs")
+# The words of a unit's text; of its title, its chapters' titles and its benefits' names; of how people ask for it.
+# Pairs are neighbouring characters.
+FIELDS = ("text", "text_pairs", "titles", "asked", "asked_pairs")
 # Phrasings are counted, not read: each more that has a word is more evidence, and many are no verbosity.
 _COUNTED = {"k1": 3.0, "b": 0.1}
 
@@ -88,17 +88,13 @@ def make_index(
         granted.setdefault(corpus.clause(benefit.clause).unit, []).append(benefit)
     units = searched_units(corpus)
     texts = [unit.text or unit.title or "" for unit in units]
-    titles = [unit.title or "" for unit in units]
-    chapters = [" ".join(corpus.clauses[parent].title or "" for parent in unit.parents) for unit in units]
+    titles = ["，".join(_titles(corpus, unit, granted.get(unit.id, ()))) for unit in units]
     phrasings = ["，".join(asked[unit.id].phrasings) if unit.id in asked else "" for unit in units]
-    called = ["，".join(benefit.name for benefit in granted.get(unit.id, ())) for unit in units]
     tokens, pairs = reader.tokens, reader.pairs
     by_name = {
         "text": [tokens(text) for text in texts],
         "text_pairs": [pairs(text) for text in texts],
-        "title": [tokens(title) for title in titles],
-        "chapter": [tokens(chapter) for chapter in chapters],
-        "name": [tokens(name) for name in called],
+        "titles": [tokens(title) for title in titles],
         "asked": [tokens(said) for said in phrasings],
         "asked_pairs": [pairs(said) for said in phrasings],
     }
@@ -106,6 +102,14 @@ def make_index(
     grantees = [frozenset(kind for b in granted.get(unit.id, ()) for kind in b.applicants) for unit in units]
     fields = {name: Field.of(by_name[name], **(_COUNTED if name.startswith("asked") else {})) for name in FIELDS}
     return ClauseIndex(units, fields, placed, grantees, reader.terms)
+
+
+def _titles(corpus: Corpus, unit: Clause, benefits: Iterable[Granted]) -> Iterator[str]:
+    """What stands above a unit, and what it grants."""
+    yield from (title for parent in unit.parents if (title := corpus.clauses[parent].title))
+    if unit.title:
+        yield unit.title
+    yield from (benefit.name for benefit in benefits)
 
 
 def kept_index(corpus: Corpus, kept: Arrays) -> ClauseIndex:

@@ -10,13 +10,15 @@ from pathlib import Path
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
 from assistant.documents.metadata import CITY
-from assistant.language.segment import Word
+from assistant.language.segment import Word, normalise
 from assistant.retrieval.confidence import Outside, Signals, signals
 from assistant.retrieval.index import ClauseIndex
 from assistant.retrieval.question import Question, QuestionReader, Weights
 from assistant.retrieval.ranking import load_ranking
 from assistant.retrieval.related import Related
 
+_QUOTATION = 10  # so many characters in a row as a clause has them are a quotation of it
+_QUOTABLE = 10  # which is among so many best ones
 _BEST = 3  # one of so many hits tells the matter that is compared
 
 
@@ -54,6 +56,7 @@ class ClauseSearch:
         self._corpus, self.reader, self._related = corpus, reader, related
         self.index = index
         self.ranking = load_ranking(folder)
+        self._plain_texts: dict[int, str] = {}
         self._outside = Outside(folder / "words" / "outside.tsv")
         self._territory = [corpus.documents[unit.document].metadata.territory for unit in index.units]
         reader.learn(token for token in index.fields["text"].vocabulary if len(token) > 1)
@@ -109,7 +112,7 @@ class ClauseSearch:
                 self.index.fields[name].add_scores(terms_for(name, question), weight, scores)
         factors = self.factors(question, as_of, asker)
         scores = [round(score * factor, 6) for score, factor in zip(scores, factors, strict=True)]
-        return self._pointed_to(question, scores)
+        return self._pointed_to(question, self._quoted(question, scores))
 
     def factors(self, question: Question, as_of: dt.date, asker: Mapping[str, object]) -> list[float]:
         """By how much each unit counts besides its words: its standing on the day, and the frame of the question."""
@@ -139,6 +142,26 @@ class ClauseSearch:
         if not ranked or question.frame.clauses or question.frame.documents:
             return bool(ranked)
         return self.signals(question, scores, ranked[0]).points(self.ranking.confidence) >= 0
+
+    def _quoted(self, question: Question, scores: list[float]) -> list[float]:
+        """Clauses of which the question has so many characters in a row that it quotes them come first."""
+        text = question.text
+        runs = [text[i : i + _QUOTATION] for i in range(len(text) - _QUOTATION + 1)]
+        runs = [run for run in runs if run.isalnum()]
+        if not runs:
+            return scores
+        best = sorted(range(len(scores)), key=lambda i: -scores[i])[:_QUOTABLE]
+        quoted = [i for i in best if any(run in self._plain(i) for run in runs)]
+        if len(quoted) <= _BEST:  # more have it: a phrase of the field, not a quotation
+            most = max(scores)
+            for i in quoted:
+                scores[i] += most
+        return scores
+
+    def _plain(self, unit: int) -> str:
+        if unit not in self._plain_texts:
+            self._plain_texts[unit] = normalise(self.index.units[unit].text).text
+        return self._plain_texts[unit]
 
     def _pointed_to(self, question: Question, scores: list[float]) -> list[float]:
         """Clauses pointed to by their labels stand before all others, documents by their number before other ones."""

@@ -23,12 +23,13 @@ class Provision:
     paragraphs: list[tuple[str, str]]
     attributes: dict[str, str]
     benefits: list[tuple[str, str | None]]
+    related: list[tuple[str, list[str]]]  # why clauses belong beside it, and which
 
 
 def provisions(engine: Engine, document: str) -> list[Provision]:
     """The units of a document, in order."""
     shown: list[Provision] = []
-    level, suspended = 1, engine.rules.suspended()
+    level, suspended = 1, engine.suspended()
     for unit in engine.corpus.documents[document].units():
         provision = _provision(engine, unit, min(len(unit.label_path) + 1, level + 1, 6), suspended)
         if provision.heading:
@@ -54,7 +55,14 @@ def _provision(engine: Engine, unit: Clause, level: int, suspended: Mapping[str,
         paragraphs=paragraphs,
         attributes=unit.attributes,
         benefits=[_relying(engine, benefit, suspended) for benefit in engine.sources.relying(unit)],
+        related=_related(engine, unit.id),
     )
+
+
+def _related(engine: Engine, unit: str) -> list[tuple[str, list[str]]]:
+    beside = list(engine.related.beside(unit))
+    by_kind = ((said, [b.clause for b in beside if b.kind == kind]) for kind, said in engine.notices.related.items())
+    return [(said, clauses) for said, clauses in by_kind if clauses]
 
 
 def _relying(engine: Engine, benefit_id: str, suspended: Mapping[str, Suspension]) -> tuple[str, str | None]:

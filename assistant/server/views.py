@@ -41,7 +41,7 @@ class Presenter:
     @cached_property
     def _suspended(self) -> Mapping[str, Suspension]:
         """Asked once for a page, and not by a page that says the database is away."""
-        return self.engine.rules.suspended()
+        return self.engine.suspended()
 
     # Words and figures
 

@@ -39,13 +39,12 @@ def hit_lines(results: list[Json], notices: Notices) -> Iterator[str]:
         yield from wrapped(hit["text"], "   ")
         yield quiet(f"   {hit['citation']}  [{hit['clause']}]")
         yield from (quiet(f"   注意：{warning['message']}") for warning in hit["warnings"])
-        yield from (quiet(f"   {line}") for line in related_lines(hit["related"]))
+        yield from (quiet(f"   {line}") for line in related_lines(hit["related"], notices))
 
 
-def related_lines(related: list[Json]) -> Iterator[str]:
+def related_lines(related: list[Json], notices: Notices) -> Iterator[str]:
     """The clauses that belong beside another one."""
-    said = {"conflict": "口径不一致", "definition": "定义", "elsewhere": "别处的同类条款"}
-    for kind, name in said.items():
+    for kind, name in notices.related.items():
         if clauses := [beside["clause"] for beside in related if beside["kind"] == kind]:
             yield f"{name}：{'、'.join(clauses)}"
 
@@ -85,7 +84,7 @@ def clause_lines(clause: Json, notices: Notices) -> Iterator[str]:
     yield from (quiet(f"注意：{warning['message']}") for warning in clause["warnings"])
     if clause["benefits"]:
         yield quiet("依据本条的待遇：" + "、".join(clause["benefits"]))
-    yield from (quiet(line) for line in related_lines(clause["related"]))
+    yield from (quiet(line) for line in related_lines(clause["related"], notices))
 
 
 def documents_lines(listed: Json, notices: Notices) -> Iterator[str]:

@@ -136,6 +136,17 @@ def test_numbers_and_misspellings(query: str, clause: str) -> None:
     assert clause in found(query, 2)
 
 
+@pytest.mark.parametrize(
+    ("query", "clause"),
+    [
+        ("就业工作完成情况纳入总体考核", "chaoyang-employment-opinions#8.1"),
+        ("请问“依次按照每人每年6000元、9000元、1.2万元标准申请岗位补贴”是哪一条", "xicheng-2021-2#2.6"),
+    ],
+)
+def test_ten_characters_in_a_row_are_a_quotation(query: str, clause: str) -> None:
+    assert found(query, 1) == [clause]
+
+
 def test_highlights_are_the_words_asked_for() -> None:
     hit = ask("暖心餐 骑手").hits[0]
     marked = {hit.clause.text[start:end] for start, end in hit.highlights}

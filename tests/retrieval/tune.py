@@ -33,6 +33,12 @@ Floats = NDArray[np.float64]
 Case = tuple[Question, Floats]
 
 
+def learnt_from(engine: Engine) -> list[Question]:
+    """The questions to learn from that have an answer."""
+    names = ("questions", "persona_questions")
+    return [q for name in names for q in read_questions(HERE / f"{name}.jsonl", engine.corpus) if q.relevant]
+
+
 def cases(engine: Engine, questions: Sequence[Question]) -> list[Case]:
     """Each question with the scores of every field (rows) for every unit (columns), its standing and frame counted."""
     search = engine.clause_search
@@ -77,7 +83,7 @@ def climbed(weights: Floats, chosen: Sequence[Case], ids: Sequence[str]) -> Floa
 def main() -> None:
     """Print the weights, what they reach on questions held out, and the spread of both."""
     engine = Engine(corpus_folder())
-    questions = [q for name in ("questions", "persona_questions") for q in _answerable(engine, name)]
+    questions = learnt_from(engine)
     ids = [unit.id for unit in engine.index.units]
     everything = cases(engine, questions)
     start = np.array([engine.clause_search.ranking.fields[name] for name in FIELDS])
@@ -106,17 +112,6 @@ def main() -> None:
         values = [float(w[place]) for w in weights]
         spread = f"median {median(values):5.2f}   {min(values):.2f} to {max(values):.2f}"
         print(f"  {name:<12} now {start[place]:5.2f}   {spread}")
-    print("ablation: without a field, the others as they are, all questions")
-    for place, name in enumerate(("nothing", *FIELDS)):
-        without = start.copy()
-        if place:
-            without[place - 1] = 0.0
-        recall_all, rank_all = mark(without, everything, ids)
-        print(f"  {name:<12} Recall@5 {recall_all:.3f}   MRR@10 {rank_all:.3f}")
-
-
-def _answerable(engine: Engine, name: str) -> list[Question]:
-    return [q for q in read_questions(HERE / f"{name}.jsonl", engine.corpus) if q.relevant]
 
 
 if __name__ == "__main__":
