@@ -16,7 +16,7 @@ from assistant.retrieval.frame import NO_FRAME, Frame, Framer, numbered_document
 from assistant.retrieval.lexicon import Lexicon, Match, read_stop_words
 
 # Beyond this a pasted text is no question any more; the first part says enough, and 20 kB stay fast.
-LONGEST_QUESTION = 300
+LONGEST_QUESTION = 200
 
 _SAID = 1.0  # weight of a word as asked
 _PART = 0.8  # of a shorter word within a longer one (失业 in 登记失业人员): the long word counts by itself

@@ -16,6 +16,7 @@ import pytest
 from assistant.authored import CorpusError
 from assistant.engine import Engine
 from assistant.retrieval.arrays import Unreadable, packed, unpacked
+from assistant.retrieval.kept import keep
 
 DAY = dt.date(2026, 11, 20)
 QUESTION = "下岗了想开个小店，房租给补吗"
@@ -118,11 +119,13 @@ def test_where_nothing_can_be_kept_it_still_answers(
     assert blocked.read_text(encoding="utf-8") == "no folder"
 
 
-def test_only_a_few_are_kept(cache: Path, corpus: Path) -> None:
+def test_only_the_newest_few_are_kept(tmp_path: Path) -> None:
     for number in range(10):
-        (corpus / "words" / "comparing.txt").write_text(f"# {number}\n哪个区\n", encoding="utf-8")
-        answer(corpus)
-    assert len(kept(cache)) == 8
+        path = tmp_path / f"{number}.index"
+        keep(path, {"words": [str(number)]})
+        os.utime(path, (number, number))
+    keep(tmp_path / "last.index", {"words": []})
+    assert {path.stem for path in kept(tmp_path)} == {"last", *(str(number) for number in range(3, 10))}
 
 
 def test_a_search_from_a_terminal_loads_little(cache: Path, corpus_folder: Path) -> None:
