@@ -69,13 +69,13 @@ class Engine(Parts):
             "results": [self.sources.hit(hit, as_of, suspended) for hit in found.hits],
             "corrected": found.corrected,
             "unwritten": list(found.unwritten),
+            "without": list(found.without),
             "did_you_mean": [] if found.confident else self._did_you_mean(found),
         }
 
     def _did_you_mean(self, found: SearchAnswer) -> list[str]:
         """Common questions that the nearest clauses answer."""
-        nearest = [hit.clause.id for hit in found.hits[:NEAREST]]
-        return self.suggestions.near(found.meant, nearest, MEANT) if nearest else []
+        return self.suggestions.near(found.own_pairs, [hit.clause.id for hit in found.hits[:NEAREST]], MEANT)
 
     def place_outside(self, query: str) -> str | None:
         """A place outside the city that the question is about, if it is about one."""

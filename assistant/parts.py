@@ -138,11 +138,11 @@ class Parts:
     @cached_property
     def related(self) -> Related:
         """What belongs beside each unit."""
-        from assistant.retrieval.related import Related, grounds_of, grounds_read, load_matters
+        from assistant.retrieval.related import Related, conflicts_of, conflicts_read, load_matters
 
         kept = self._kept
-        grounds = grounds_read(kept["grounds"]) if kept else grounds_of(self.corpus, self.rules.benefits)
-        return Related(load_matters(self.folder, self.corpus), grounds)
+        conflicts = conflicts_read(kept["conflicts"]) if kept else conflicts_of(self.corpus, self.rules.benefits)
+        return Related(self.corpus, load_matters(self.folder, self.corpus), conflicts)
 
     @cached_property
     def _reader(self) -> QuestionReader:
@@ -155,12 +155,12 @@ class Parts:
     def index(self) -> ClauseIndex:
         """What is searched; kept for the next process where it had to be made."""
         from assistant.retrieval.index import kept_index, make_index
-        from assistant.retrieval.related import grounds_written
+        from assistant.retrieval.related import conflicts_written
 
         if self._kept:
             return kept_index(self.corpus, self._kept)
         index = make_index(self.corpus, self._reader, self.asked, self.rules.benefits)
-        keep(self._index_path, {**index.arrays(), "grounds": grounds_written(self.related.grounds)})
+        keep(self._index_path, {**index.arrays(), "conflicts": conflicts_written(self.related.conflicts)})
         return index
 
     @cached_property

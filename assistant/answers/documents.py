@@ -104,6 +104,7 @@ class DocumentAnswers:
                 "clause": b.clause,
                 "kind": b.kind,
                 "matter": b.matter or None,
+                "place": self.corpus.place(self.corpus.clause(b.clause)),
                 "citation": self.corpus.citation(self.corpus.clause(b.clause)),
             }
             for b in self._related().beside(unit)

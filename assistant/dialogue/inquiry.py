@@ -76,14 +76,20 @@ class Inquiry:
             return Answer(""), None  # nothing was asked
         asker, as_of = now.state.facts, now.assessment.as_of
         found = self.engine.search(text, as_of, limit=MOST_CLAUSES, asker=asker) if _LETTERS.search(text) else None
-        unwritten = [words.unwritten.format(term=term) for term in found["unwritten"]] if found is not None else []
+        missing = self._missing(found) if found is not None else []
         if found is not None and found["confident"]:
-            return Answer("\n".join(unwritten or ([] if heard.told else [words.found]))), found
+            return Answer("\n".join(missing or ([] if heard.told else [words.found]))), found
         if heard.told:
             return Answer(""), None
         if not asks or found is None:
             return Answer(words.not_understood), None
-        lines = [*unwritten, words.not_found if found["results"] else words.nothing_near]
+        lines = [*missing, words.not_found if found["results"] else words.nothing_near]
         if found["did_you_mean"]:
             lines += [words.did_you_mean, *(f"· {question}" for question in found["did_you_mean"])]
         return Answer("\n".join(lines)), found
+
+    def _missing(self, found: Json) -> list[str]:
+        """What no document has of that which was asked about, and the districts whose documents don't treat it."""
+        notices, districts = self.engine.replies.notices, self.engine.wording.districts
+        lines = [notices.unwritten.format(term=term) for term in found["unwritten"]]
+        return lines + [notices.without.format(district=districts[code]) for code in found["without"]]

@@ -126,7 +126,6 @@ class ConversationWords(Authored):
     found: str
     not_found: str
     nothing_near: str
-    unwritten: str
     elsewhere: str
     did_you_mean: str
     too_long: str

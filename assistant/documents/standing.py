@@ -24,6 +24,7 @@ FILLED_IN = frozenset(
         "number",
         "reason",
         "source",
+        "term",
         "title_mark",
         "to",
         "year",
@@ -114,6 +115,8 @@ class Notices(Authored):
     related: dict[str, str]
     ask: list[str]
     unsaid: str
+    unwritten: str
+    without: str
     suspended: str
     no_ground: str
 

@@ -28,13 +28,15 @@ class Sounds:
     def corrected(self, text: str, segmenter: Segmenter, ignored: frozenset[str] = frozenset()) -> str:
         """``text`` (normalised) with misspelt words put right; as many characters as before.
 
-        Only a stretch is touched that the dictionary doesn't know, that holds a character which is a word by itself
-        there (a misspelling falls apart into such), none of the ``ignored`` words, and shares at least half of its
-        characters with exactly the word it sounds like: two candidates are no answer.
+        Only a stretch of whole words is touched that the dictionary doesn't know, that holds a character which is a
+        word by itself there (a misspelling falls apart into such), none of the ``ignored`` words, and shares at least
+        half of its characters with exactly the word it sounds like: two candidates are no answer.
         """
         loose: set[int] = set()
         closed: set[int] = set()  # offsets of words without content: no misspelling reaches across them
+        inner: set[int] = set()  # offsets within a word: no misspelling begins or ends there
         for word in segmenter.whole_words(text):
+            inner.update(range(word.start + 1, word.end))
             if word.text in ignored:
                 closed.update(range(word.start, word.end))
             elif len(word.text) == 1:
@@ -44,6 +46,8 @@ class Sounds:
             for start in sorted({s for at in loose for s in range(at - length + 1, at + 1)}):
                 stretch = range(start, start + length)
                 if start < 0 or stretch.stop > len(text) or not closed.isdisjoint(stretch):
+                    continue
+                if start in inner or stretch.stop in inner:
                     continue
                 written = text[start : stretch.stop]
                 meant = None if segmenter.knows(written) else self._meant(written)

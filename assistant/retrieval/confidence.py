@@ -81,11 +81,16 @@ class Outside:
         yield from self.places(question)
 
     def places(self, question: Question) -> Iterator[str]:
-        """The places named, where they aren't somebody's origin: beside a district of the city they are."""
-        for token in question.tokens if not question.frame.districts else ():
+        """The places named, where they aren't somebody's origin: beside a district of the city they are, unless the
+        district is the place's own (成都西城区)."""
+        text = question.text
+        for token in question.tokens:
             for length, places in self._places.items():
-                place = token[:length]
-                if place in places and not _ORIGIN.match(question.text, question.text.find(token) + length):
+                place, end = token[:length], text.find(token) + length
+                if place not in places or _ORIGIN.match(text, end):
+                    continue
+                of_place = text[end:].removeprefix("省").removeprefix("市").startswith(tuple(question.frame.names))
+                if not question.frame.districts or of_place:
                     yield place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +53,10 @@ class Question:
 
     @property
     def own_pairs(self) -> list[str]:
-        """The neighbouring characters of the question itself, without those of what the documents call it."""
-        return [pair for pair, weight in self.pairs.items() if weight == _SAID]
+        """The neighbouring characters of what is asked: not those of what the documents call it, nor of the names of
+        districts, which say where and not what."""
+        names = "|".join(self.frame.names)
+        return [pair for pair, weight in self.pairs.items() if weight == _SAID and pair not in names]
 
 
 class QuestionReader:
@@ -66,7 +69,7 @@ class QuestionReader:
         self._stop_words = read_stop_words(words / "stopwords.txt")
         self._unwritten = [line.strip() for _, line in read_lines(words / "unwritten.txt")]
         self.districts = {columns[0]: columns[1] for columns in read_columns(words / "districts.tsv", 2, 2)}
-        self._framer = Framer(corpus, self.districts, words / "comparing.txt")
+        self._framer = Framer(corpus, self.districts, words)
         self._sounds_table = words / "sounds.tsv"
         self._sounds: Sounds | None = None
 
@@ -95,8 +98,8 @@ class QuestionReader:
 
     def read(self, query: str) -> Question:
         """The question; all of its parts are empty where it has no content word."""
-        given = query[:LONGEST_QUESTION]
-        asked = self._traditional.simplified(normalise(given).text[:LONGEST_QUESTION])
+        given = self._traditional.simplified(unicodedata.normalize("NFKC", query[:LONGEST_QUESTION]))
+        asked = normalise(given).text[:LONGEST_QUESTION]
         meant = asked
         if self._sounds is not None:
             meant = self._sounds.corrected(asked, self._segmenter, self._stop_words)
@@ -120,7 +123,7 @@ class QuestionReader:
             terms=terms,
             pairs=pairs,
             topics=tuple(self._topics(meant, matches, frame.names)),
-            unwritten=tuple(word for word in self._unwritten if word in meant),
+            unwritten=(*(word for word in self._unwritten if word in meant), *frame.unknown),
             frame=frame,
         )
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Literal, Protocol
 
 from assistant.authored import Authored, AuthoredFile
 from assistant.documents.corpus import Corpus
 
 Kind = Literal["conflict", "definition", "elsewhere"]
+# 本文所称“用人单位”，是指…; “促进就业经费”，可用于…; （以下简称实现稳定就业）
+_DEFINED = re.compile(r"“([^”]{2,20})”，?(?:是指|指|可用于)|以下简称([\u4e00-\u9fff]{2,12})")
+_WHERE = re.compile(r"^本[市区]")  # 本区经营性人力资源服务机构 is spoken of without it too
 
 
 class Matter(Authored):
@@ -36,11 +40,12 @@ class Beside:
 
 
 class Related:
-    """What belongs beside each unit; ``grounds``: conflicts and definitions, by unit."""
+    """What belongs beside each unit; ``conflicts``: by unit, those it conflicts with."""
 
-    def __init__(self, matters: Sequence[Matter], grounds: Mapping[str, Sequence[Beside]]) -> None:
+    def __init__(self, corpus: Corpus, matters: Sequence[Matter], conflicts: Mapping[str, Sequence[str]]) -> None:
+        self.conflicts = conflicts
+        self._definitions = definitions_of(corpus)
         self._matters = {clause: matter for matter in matters for clause in matter.clauses}
-        self.grounds = grounds
 
     def comparable(self, unit: str) -> frozenset[str]:
         """The clauses on the same matter, this one among them; none where no other document has it."""
@@ -49,7 +54,8 @@ class Related:
 
     def beside(self, unit: str) -> Iterator[Beside]:
         """The clauses beside a unit: conflicts, then definitions, then the same matter elsewhere."""
-        yield from sorted(self.grounds.get(unit, ()), key=lambda beside: beside.kind)
+        yield from (Beside(clause, "conflict") for clause in self.conflicts.get(unit, ()))
+        yield from (Beside(clause, "definition") for clause in self._definitions.get(unit, ()))
         if matter := self._matters.get(unit):
             yield from (Beside(clause, "elsewhere", matter.matter) for clause in matter.clauses if clause != unit)
 
@@ -79,7 +85,7 @@ class Note(Protocol):
     def clauses(self) -> Sequence[str]: ...
 
 
-class Grounded(Protocol):
+class Noted(Protocol):
     """What is needed of a benefit."""
 
     @property
@@ -91,38 +97,43 @@ class Grounded(Protocol):
     @property
     def notes(self) -> Sequence[Note]: ...
 
-    def clauses(self) -> Sequence[str]: ...
 
-
-def grounds_of(corpus: Corpus, benefits: Iterable[Grounded]) -> dict[str, list[Beside]]:
-    """The clauses that benefits of a unit rest on besides it (of the same document, but its title), and those that are
-    said to conflict with it, which have it beside them too."""
-    found: dict[str, dict[str, Kind]] = {}
+def conflicts_of(corpus: Corpus, benefits: Iterable[Noted]) -> dict[str, list[str]]:
+    """By unit, the units that a benefit's notes say to conflict with it; each has the other beside it."""
+    found: dict[str, dict[str, None]] = {}
     for benefit in benefits:
         unit = corpus.clause(benefit.clause).unit
-        for clause in (corpus.clause(clause) for clause in benefit.clauses()):
-            if clause.unit != unit and clause.searchable:
-                found.setdefault(unit, {}).setdefault(clause.unit, "definition")
-        for note in benefit.notes:
-            if note.kind != "conflict":
-                continue
-            written = (c if "#" in c else f"{benefit.document}#{c}" for c in note.clauses)
-            for other in dict.fromkeys(corpus.clause(c).unit for c in written):
-                if other == unit:
-                    continue
-                found.setdefault(unit, {})[other] = "conflict"
-                found.setdefault(other, {})[unit] = "conflict"
-    return {unit: [Beside(c, kind) for c, kind in others.items()] for unit, others in found.items()}
+        written = (clause for note in benefit.notes if note.kind == "conflict" for clause in note.clauses)
+        for clause in written:
+            other = corpus.clause(clause if "#" in clause else f"{benefit.document}#{clause}").unit
+            if other != unit:
+                found.setdefault(unit, {})[other] = None
+                found.setdefault(other, {})[unit] = None
+    return {unit: list(others) for unit, others in found.items()}
 
 
-def grounds_written(grounds: Mapping[str, Sequence[Beside]]) -> list[str]:
-    """The grounds as lines to be kept."""
-    return [f"{unit} {beside.kind} {beside.clause}" for unit, others in grounds.items() for beside in others]
+def definitions_of(corpus: Corpus) -> dict[str, list[str]]:
+    """By unit, the units of its document that say what a term in it means."""
+    found: dict[str, dict[str, None]] = {}
+    for document in corpus.documents.values():
+        units = list(document.units())
+        for definer in units:
+            for term in _DEFINED.finditer(definer.text):
+                meant = _WHERE.sub("", next(filter(None, term.groups())))
+                for unit in units:
+                    if unit is not definer and meant in unit.text:
+                        found.setdefault(unit.id, {})[definer.id] = None
+    return {unit: list(definers) for unit, definers in found.items()}
 
 
-def grounds_read(lines: Iterable[str]) -> dict[str, list[Beside]]:
-    """The grounds as ``grounds_written`` wrote them."""
-    grounds: dict[str, list[Beside]] = {}
-    for unit, kind, clause in (line.split() for line in lines):
-        grounds.setdefault(unit, []).append(Beside(clause, cast(Kind, kind)))
-    return grounds
+def conflicts_written(conflicts: Mapping[str, Sequence[str]]) -> list[str]:
+    """The conflicts as lines to be kept."""
+    return [f"{unit} {other}" for unit, others in conflicts.items() for other in others]
+
+
+def conflicts_read(lines: Iterable[str]) -> dict[str, list[str]]:
+    """The conflicts as ``conflicts_written`` wrote them."""
+    conflicts: dict[str, list[str]] = {}
+    for unit, other in (line.split() for line in lines):
+        conflicts.setdefault(unit, []).append(other)
+    return conflicts

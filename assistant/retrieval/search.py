@@ -36,17 +36,20 @@ class Hit:
 class SearchAnswer:
     """The hits, best first. Not ``confident``: they are the nearest clauses, but nothing in the corpus answers.
 
-    ``meant``: the question as it was understood, normalised; ``corrected``: the same where misspellings were put right;
-    ``unwritten``: words asked about that no document has.
+    ``own_pairs``: the neighbouring characters of what is asked; ``corrected``: the question where misspellings were put
+    right;
+    ``unwritten``: words, document numbers and clause numbers asked about that no document has; ``without``: districts
+    named, where it is another's clause that is nearest.
     """
 
     query: str
     tokens: tuple[str, ...]
     confident: bool
     hits: tuple[Hit, ...]
-    meant: str
+    own_pairs: tuple[str, ...]
     corrected: str | None
     unwritten: tuple[str, ...]
+    without: tuple[str, ...]
 
 
 class ClauseSearch:
@@ -95,9 +98,10 @@ class ClauseSearch:
             question.tokens,
             self._is_answer(question, scores, ranked),
             tuple(hits),
-            question.text,
+            tuple(question.own_pairs),
             question.text if question.corrected else None,
             question.unwritten,
+            self._without(question, ranked),
         )
 
     def place_outside(self, query: str) -> str | None:
@@ -139,9 +143,21 @@ class ClauseSearch:
         return signals(question, scores[best], best, len(set(self._outside.named(question))), self.index.fields)
 
     def _is_answer(self, question: Question, scores: Sequence[float], ranked: Sequence[int]) -> bool:
-        if not ranked or question.frame.clauses or question.frame.documents:
-            return bool(ranked)
+        frame = question.frame
+        if not ranked or frame.unknown:
+            return False
+        if frame.clauses or frame.documents:
+            return True
+        if frame.districts and self._territory[ranked[0]] not in {*frame.districts, CITY}:
+            return False  # another district's law is no answer, however near its words
         return self.signals(question, scores, ranked[0]).points(self.ranking.confidence) >= 0
+
+    def _without(self, question: Question, ranked: Sequence[int]) -> tuple[str, ...]:
+        """The districts named, where it is another district's clause that is nearest."""
+        districts = question.frame.districts
+        if not ranked or not districts or self._territory[ranked[0]] in {*districts, CITY}:
+            return ()
+        return tuple(sorted(districts))
 
     def _quoted(self, question: Question, scores: list[float]) -> list[float]:
         """Clauses of which the question has so many characters in a row that it quotes them come first."""

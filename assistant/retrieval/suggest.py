@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -15,6 +15,7 @@ from assistant.retrieval.asked import Asked
 Kind = Literal["term", "benefit", "question"]
 SHORTEST = 2  # characters, or initials
 _LONGEST = 30  # nobody types more and waits for a suggestion
+_SHARED = 1  # neighbouring characters that a question has at least in common with one that is meant
 _KINDS: tuple[Kind, ...] = ("benefit", "term", "question")
 _BEGINS, _PINYIN, _WITHIN = range(3)  # how well an entry fits
 
@@ -81,13 +82,13 @@ class Suggestions:
             found.setdefault(entry.plain, entry.suggestion)
         return list(found.values())[: max(limit, 0)]
 
-    def near(self, question: str, units: Sequence[str], limit: int) -> list[str]:
-        """Common questions that the units answer, those first that share most with ``question`` (normalised)."""
-        pairs = {question[i : i + 2] for i in range(len(question) - 1)}
+    def near(self, pairs: Collection[str], units: Sequence[str], limit: int) -> list[str]:
+        """Common questions that the units answer, those first that share most neighbouring characters with what is
+        asked; none that share hardly any."""
         listed = [entry for unit in units for entry in self._questions.get(unit, ())]
-        shared = {id(e): sum(e.plain[i : i + 2] in pairs for i in range(len(e.plain) - 1)) for e in listed}
-        listed.sort(key=lambda entry: -shared[id(entry)])
-        return [entry.suggestion.text for entry in listed[:limit]]
+        shared = [(sum(pair in entry.plain for pair in pairs), entry) for entry in listed]
+        best = sorted((row for row in shared if row[0] >= _SHARED), key=lambda row: -row[0])
+        return [entry.suggestion.text for _, entry in best[:limit]]
 
     def _plain(self, text: str) -> str:
         return self._traditional.simplified(normalise(text).text).replace(" ", "")

@@ -19,11 +19,11 @@ from assistant.terminal.lines import HOLDS, MARKS, amount_words, bold, money, pa
 Json = dict[str, Any]
 
 
-def search_lines(found: Json, notices: Notices) -> Iterator[str]:
+def search_lines(found: Json, notices: Notices, districts: dict[str, str]) -> Iterator[str]:
     if found["corrected"]:
         yield quiet(f"按“{found['corrected']}”查找")
-    for term in found["unwritten"]:
-        yield f"这些文件里没有出现“{term}”这个词。"
+    yield from (notices.unwritten.format(term=term) for term in found["unwritten"])
+    yield from (notices.without.format(district=districts[code]) for code in found["without"])
     if not found["confident"]:
         near = "，最接近的是下面几条" if found["results"] else ""
         yield f"文件里没有找到答案{near}，可拨打 12333/12345。"
@@ -45,8 +45,8 @@ def hit_lines(results: list[Json], notices: Notices) -> Iterator[str]:
 def related_lines(related: list[Json], notices: Notices) -> Iterator[str]:
     """The clauses that belong beside another one."""
     for kind, name in notices.related.items():
-        if clauses := [beside["clause"] for beside in related if beside["kind"] == kind]:
-            yield f"{name}：{'、'.join(clauses)}"
+        if places := [f"{beside['place']} [{beside['clause']}]" for beside in related if beside["kind"] == kind]:
+            yield f"{name}：{'；'.join(places)}"
 
 
 def evaluation_lines(evaluated: Json) -> Iterator[str]:
@@ -206,7 +206,7 @@ SIMULATED = {
 }
 
 SHOW: dict[str, Callable[[Json, Engine], Iterator[str]]] = {
-    "search": lambda answer, engine: search_lines(answer, engine.notices),
+    "search": lambda answer, engine: search_lines(answer, engine.notices, engine.wording.districts),
     "extract": lambda answer, _: extract_lines(answer),
     "evaluate-search": lambda answer, _: evaluation_lines(answer),
     "clause": lambda answer, engine: clause_lines(answer, engine.notices),

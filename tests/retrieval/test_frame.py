@@ -34,11 +34,29 @@ def found(engine: Engine, question: str, limit: int = 5, **more: object) -> list
         ("14号文说的公益性岗位", {B}),
         ("西政发〔2017〕13号 废止", set()),  # named in a document, none itself
         ("二〇二一年二号", set()),
+        ("京人社就发〔2025〕15号", set()),
         ("2号楼", set()),
     ],
 )
 def test_document_numbers(engine: Engine, question: str, documents: set[str]) -> None:
     assert frame(engine, question).documents == documents
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("京人社就发〔2025〕15号", ("〔2025〕15号",)),
+        ("西行规发2022年2号", ("〔2022〕2号",)),
+        ("西城第99条", ("第99条",)),
+        ("西政发〔2017〕13号", ()),
+        ("西城第6条", ()),
+    ],
+)
+def test_what_is_pointed_to_and_is_not_there_is_said(engine: Engine, question: str, unknown: tuple[str, ...]) -> None:
+    assert frame(engine, question).unknown == unknown
+    answer = engine.search(question, DAY)
+    assert answer["unwritten"] == list(unknown)
+    assert answer["confident"] is (not unknown)
 
 
 def test_a_document_number_goes_straight_to_its_document(engine: Engine) -> None:
@@ -61,7 +79,22 @@ def test_a_document_number_goes_straight_to_its_document(engine: Engine) -> None
         ("朝阳一、（二）2.", {f"{C}#1.2.2"}),
         ("14号文三（九）", {f"{B}#3.9"}),
         ("通州三、（五）10.", {f"{T}#3.5.10"}),
-        ("海淀 三、三是", set()),  # 一是 counts within a sentence
+        ("海淀 三、三是", {f"{H}#3.3"}),
+        ("海淀起草说明第三部分第五点", {f"{H}#3.5"}),
+        ("西城五、22", {f"{X}#5.22"}),
+        ("副中心 三（五）10", {f"{T}#3.5.10"}),
+        ("朝阳一（二）2", {f"{C}#1.2.2"}),
+        ("通州审议稿第二部分第3点", {f"{T}#2.3"}),
+        ("西城第八部分", {f"{X}#8"}),
+        ("西城8.2", {f"{X}#8.2"}),
+        ("xicheng-2021-2#6.25", {f"{X}#6.25"}),
+        ("XICHENG-2021-2＃2.6.p2 是什么", {f"{X}#2.6"}),
+        ("北京市文件第(十一)条", {f"{B}#3.11"}),
+        ("市里通知三（八）", {f"{B}#3.8"}),
+        ("西行規發〔２０２１〕２號第十四條", {f"{X}#4.14"}),
+        ("西城 1.2倍工资", set()),
+        ("西城补6.5万", set()),
+        ("西城五、22人", set()),
         ("第3季度能领吗", set()),
         ("申请条件有哪些", set()),
         ("三、五个人", set()),
@@ -127,3 +160,26 @@ def test_any_string_of_labels_is_read(engine: Engine, text: str) -> None:
 def test_one_spelling_for_every_document_number() -> None:
     written = ["2021 2号", "2021年2号", "2021年第2号", "2021 02号"]
     assert [next(numbered_documents(text))[2] for text in written] == ["〔2021〕2号"] * 4
+
+
+@pytest.mark.parametrize(
+    ("question", "without"),
+    [
+        ("丰台区创业房租补贴", ("fengtai",)),
+        ("海淀创业房租补贴", ("haidian",)),
+        ("西城创业房租补贴", ()),
+        ("丰台公益性岗位安置", ()),  # the city's document applies everywhere
+        ("创业房租补贴", ()),
+    ],
+)
+def test_another_districts_law_is_no_answer(engine: Engine, question: str, without: tuple[str, ...]) -> None:
+    answer = engine.search(question, DAY)
+    assert answer["without"] == list(without)
+    assert answer["confident"] is (not without)
+
+
+def test_another_citys_district_of_the_same_name_is_not_ours(engine: Engine) -> None:
+    assert engine.search("西城区见习补贴", DAY)["confident"]
+    assert not engine.search("成都西城区见习补贴", DAY)["confident"]
+    assert engine.place_outside("长春朝阳区见习补贴") == "长春"
+    assert engine.place_outside("我是长春人，在朝阳区见习") is None

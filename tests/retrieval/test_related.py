@@ -10,7 +10,7 @@ import pytest
 
 from assistant.authored import CorpusError
 from assistant.engine import Engine
-from assistant.retrieval.related import Beside, grounds_read, grounds_written, load_matters
+from assistant.retrieval.related import Beside, conflicts_read, conflicts_written, load_matters
 
 DAY = dt.date(2026, 11, 20)
 
@@ -26,8 +26,26 @@ def test_the_hiring_subsidy_stands_beside_the_citys_clauses_that_it_conflicts_wi
         assert beside(engine, clause, "conflict") == {"xicheng-2021-2#2.6"}
 
 
-def test_who_is_an_employer_is_defined_in_the_supplement(engine: Engine) -> None:
-    assert beside(engine, "xicheng-2021-2#2.6", "definition") == {"xicheng-2021-2#8.1"}
+@pytest.mark.parametrize(
+    ("unit", "definers"),
+    [
+        ("2.6", {"8.1"}),  # 用人单位
+        ("2.7", {"2.6", "8.2"}),  # 实现稳定就业, 本市农村劳动力
+        ("3.9", {"8.2"}),  # 青年失业人员
+        ("6.24", {"8.1"}),  # 本区经营性人力资源服务机构
+        ("7.28", {"8.3"}),  # 促进就业经费
+        ("8.1", set()),
+        ("4.14", set()),
+    ],
+)
+def test_terms_are_defined_where_the_text_says_what_they_mean(engine: Engine, unit: str, definers: set[str]) -> None:
+    document = "xicheng-2021-2#"
+    assert beside(engine, document + unit, "definition") == {document + definer for definer in definers}
+
+
+def test_a_document_without_definitions_has_none(engine: Engine) -> None:
+    others = (u.id for u in engine.index.units if u.document != "xicheng-2021-2")
+    assert [unit for unit in others if beside(engine, unit, "definition")] == []
 
 
 def test_rent_is_subsidised_elsewhere_too(engine: Engine) -> None:
@@ -42,9 +60,9 @@ def test_clauses_and_hits_carry_what_belongs_beside_them(engine: Engine) -> None
     assert all(row["citation"].startswith("《") for row in shown)
 
 
-def test_grounds_come_back_as_they_were_kept(engine: Engine) -> None:
-    grounds = engine.related.grounds
-    assert {u: list(b) for u, b in grounds.items()} == grounds_read(grounds_written(grounds))
+def test_conflicts_come_back_as_they_were_kept(engine: Engine) -> None:
+    conflicts = engine.related.conflicts
+    assert {unit: list(others) for unit, others in conflicts.items()} == conflicts_read(conflicts_written(conflicts))
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,9 @@ def test_a_long_paste_suggests_nothing(engine: Engine) -> None:
 
 
 def test_near_questions_are_those_of_the_units_given(engine: Engine) -> None:
-    near = engine.suggestions.near("开店的房租", ["xicheng-2021-2#4.14", "chaoyang-employment-opinions#5.3"], 2)
+    units = ["xicheng-2021-2#4.14", "chaoyang-employment-opinions#5.3"]
+    near = engine.suggestions.near(["开店", "店房", "房租"], units, 2)
     assert len(near) == 2
     assert all("房租" in question for question in near)
-    assert engine.suggestions.near("开店的房租", [], 3) == []
+    assert engine.suggestions.near(["开店", "房租"], [], 3) == []
+    assert engine.suggestions.near(["股票", "票怎"], units, 3) == []

@@ -46,7 +46,16 @@ def test_words_of_one_entry_stand_together(tmp_path: Path) -> None:
 
 
 LISTS = [
-    *("comparing.txt", "districts.tsv", "lexicon.tsv", "outside.tsv", "sounds.tsv", "stopwords.txt", "terms.txt"),
+    *(
+        "citywide.txt",
+        "comparing.txt",
+        "districts.tsv",
+        "lexicon.tsv",
+        "outside.tsv",
+        "sounds.tsv",
+        "stopwords.txt",
+        "terms.txt",
+    ),
     *("traditional.tsv", "unwritten.txt"),
 ]
 
