@@ -21,7 +21,7 @@ from assistant.engine import Engine
 from assistant.facts.calendar import BadDay, read_day, today
 from assistant.facts.vocabulary import FactError
 from assistant.locations import corpus_folder
-from assistant.request import RequestError, facts_of, json_object, optional, required_text
+from assistant.request import RequestError, facts_of, json_object, optional, optional_texts, required_text
 from assistant.store.location import StoreError, database_url, is_unmade
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _search(options: argparse.Namespace) -> int:
             _day(optional(request, "as_of", str)),
             optional(request, "limit", int, 10),
             optional(request, "district", str),
-            optional(request, "documents", list),
+            optional_texts(request, "documents"),
         )
 
     given = {name: getattr(options, name) for name in ("query", "limit", "district", "documents")}
@@ -239,7 +239,7 @@ def _respond(
     if options.jsonl:
         return _stream(options, answer)
     if given.get(needed) is None:
-        name = "--facts" if needed == "facts" else needed.upper()
+        name = {"facts": "--facts", "query": "TEXT"}.get(needed, needed.upper())
         raise RequestError("missing", f"缺少 {name}。用 assistant {verb} --help 看例子。")
     engine = _engine(options)
     result = answer(engine, {"as_of": options.as_of, **{k: v for k, v in given.items() if v is not None}})
@@ -263,7 +263,7 @@ def _stream(options: argparse.Namespace, answer: Callable[[Engine, Mapping[str, 
 
 
 def _lines(source: str) -> Iterator[str]:
-    stream: IO[str] | Iterable[str] = sys.stdin if source == "-" else read_document(Path(source)).splitlines()
+    stream: IO[str] | Iterable[str] = sys.stdin if source == "-" else read_document(Path(source)).split("\n")
     return (line for line in stream if line.strip())
 
 

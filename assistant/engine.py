@@ -54,8 +54,9 @@ class Engine(Parts):
         checked = _checked_text(query)
         if limit < 0:
             raise RequestError("bad_limit", "limit 应是不小于 0 的整数。")
+        search = self.clause_search
         try:
-            found = self.clause_search.search(checked, min(limit, MOST_RESULTS), as_of, district, documents, asker)
+            found = search.search(checked, min(limit, MOST_RESULTS), as_of, district, documents, asker)
         except ValueError as problem:
             raise RequestError("bad_filter", str(problem)) from None
         return self._found(found, as_of)

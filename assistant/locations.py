@@ -22,12 +22,17 @@ def web_folder() -> Path:
     return _shipped("web")
 
 
-def cache_folder() -> Path:
-    """What can be made again, and is kept to be faster: ``ASSISTANT_CACHE``, else this user's folder for such files."""
+def cache_folder() -> Path | None:
+    """What can be made again, and is kept to be faster: ``ASSISTANT_CACHE``, else this user's folder for such files;
+    none where the user has no home."""
     chosen = os.environ.get("ASSISTANT_CACHE")
     if chosen:
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "beijing-employment-assistant"
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return None
+    return home / "beijing-employment-assistant"
 
 
 def _shipped(name: str) -> Path:

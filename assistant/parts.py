@@ -54,8 +54,9 @@ class Parts:
         self.corpus = load_corpus(folder)
         self.notices = load_notices(folder)
         self.sources = DocumentAnswers(self.corpus, self.notices, lambda: self.rules, lambda: self.related)
-        self._index_path = index_path(cache_folder(), self.corpus.version)
-        self._kept = read_kept(self._index_path)
+        folder_of_kept = cache_folder()
+        self._index_path = index_path(folder_of_kept, self.corpus.version) if folder_of_kept else None
+        self._kept = read_kept(self._index_path) if self._index_path else None
         self._making = threading.Lock()
         if self._kept is None:
             self._load_all()
@@ -160,7 +161,8 @@ class Parts:
         if self._kept:
             return kept_index(self.corpus, self._kept)
         index = make_index(self.corpus, self._reader, self.asked, self.rules.benefits)
-        keep(self._index_path, {**index.arrays(), "conflicts": conflicts_written(self.related.conflicts)})
+        if self._index_path is not None:
+            keep(self._index_path, {**index.arrays(), "conflicts": conflicts_written(self.related.conflicts)})
         return index
 
     @cached_property

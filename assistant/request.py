@@ -36,6 +36,14 @@ def required_text(request: Mapping[str, Any], name: str) -> str:
     return value
 
 
+def optional_texts(request: Mapping[str, Any], name: str) -> list[str] | None:
+    """A list of texts that may be there. Raises RequestError."""
+    value = optional(request, name, list)
+    if value is not None and not all(isinstance(item, str) for item in value):
+        raise RequestError("bad_value", f"请求里的 {name} 应是一列文字。")
+    return value  # type: ignore[no-any-return]
+
+
 def optional(request: Mapping[str, Any], name: str, kind: type, default: Any = None) -> Any:
     """A value that may be there, of one type. Raises RequestError."""
     value = request.get(name)

@@ -35,7 +35,10 @@ def decode(content: bytes, name: str = "文件") -> str:
     if not content.strip():
         raise UnreadableDocument(f"“{name}”是空的，没有可读的文字。")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="strict")
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise UnreadableDocument(f"“{name}”不是完整的 UTF-16 文本，请另存为 UTF-8 文本再试。") from None
     if b"\x00" in content or content.startswith((b"%PDF", b"PK\x03\x04")):
         raise UnreadableDocument(f"“{name}”不是纯文本文件，目前只读 .txt，请先另存为文本。")
     for encoding in ("utf-8", "gb18030"):

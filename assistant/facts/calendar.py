@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BadDay(ValueError):
@@ -19,7 +21,7 @@ class BadDay(ValueError):
 def read_day(text: str) -> dt.date:
     """``YYYY-MM-DD`` as a day. Raises BadDay."""
     try:
-        if len(text) != len("2026-11-20"):
+        if not _DAY.fullmatch(text):  # fromisoformat would take weeks too (2026-W01-1)
             raise ValueError
         return dt.date.fromisoformat(text)
     except ValueError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,20 +52,24 @@ class Dictionary:
         self._content = Path(tokenizer.get_dict_file().name).read_bytes()
         tokenizer.total = _KNOWN_TOTAL
         self._sorted = self._content.find(f"\n{_SORTED_FROM}".encode()) + 1
-        self._take(self._content[: self._sorted].decode())
+        self._take(self._content[: self._sorted])
         if len(self._content) != _KNOWN_SIZE:
             self._sorted = 0
-            tokenizer.total = self._take(self._content.decode())
+            tokenizer.total = self._take(self._content)
 
     def load(self, text: str) -> None:
         """Make sure that every word is there which can stand in ``text``."""
         for character in set(text) - self._loaded:
-            if self._sorted:
-                start, end = self._seek(character), self._seek(chr(ord(character) + 1))
-                self._take(self._content[start:end].decode())
-            for term, frequency in self._terms.get(character, ()):
-                self._add(term, frequency)
-            self._loaded.add(character)  # last: another thread must not find it half done
+            words = {} if not self._sorted else self._beginning_with(character)
+            words.update(self._terms.get(character, ()))
+            self._frequencies.update(words)  # at once, terms and all: another thread must not find them half done
+            self._add_beginnings(words)
+            self._loaded.add(character)
+
+    def _beginning_with(self, character: str) -> dict[str, int]:
+        """The words of jieba's that begin with a character; none for half of a surrogate pair."""
+        prefix = character.encode(errors="replace")
+        return dict(_read(self._content[self._seek(prefix) : self._seek(prefix + b"\xff")]))
 
     def learn(self, terms: Mapping[str, int | None]) -> dict[str, int]:
         """Add terms with their frequencies, or with what just makes each one word; their frequencies."""
@@ -87,9 +91,8 @@ class Dictionary:
         self._frequencies[term] = frequency
         self._add_beginnings((term,))
 
-    def _seek(self, prefix: str) -> int:
-        """Where the first line of the sorted part stands that isn't below ``prefix``."""
-        wanted = prefix.encode()
+    def _seek(self, wanted: bytes) -> int:
+        """Where the first line of the sorted part stands that isn't below ``wanted``."""
         low, high = self._sorted, len(self._content)
         while low < high:
             middle = self._content.rfind(b"\n", low, (low + high) // 2) + 1 or low
@@ -100,14 +103,20 @@ class Dictionary:
                 high = middle
         return low
 
-    def _take(self, lines: str) -> int:
+    def _take(self, lines: bytes) -> int:
         """Words as jieba's ``gen_pfdict`` takes them: each with its frequency, its beginnings with 0; their sum."""
-        words = [line.split(" ", 2) for line in lines.splitlines()]
-        self._frequencies.update((word, int(frequency)) for word, frequency, *_ in words)
-        self._add_beginnings(word for word, *_ in words)
-        return sum(int(frequency) for _, frequency, *_ in words)
+        words = list(_read(lines))
+        self._frequencies.update(words)
+        self._add_beginnings(word for word, _ in words)
+        return sum(frequency for _, frequency in words)
 
     def _add_beginnings(self, words: Iterable[str]) -> None:
         for word in words:
             for end in range(1, len(word)):
                 self._frequencies.setdefault(word[:end], 0)
+
+
+def _read(lines: bytes) -> Iterator[tuple[str, int]]:
+    for line in lines.decode().splitlines():
+        word, frequency, *_ = line.split(" ", 2)
+        yield word, int(frequency)

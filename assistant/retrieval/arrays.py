@@ -19,32 +19,33 @@ class Unreadable(Exception):
 
 
 def packed(arrays: Arrays) -> bytes:
-    """The arrays as bytes: a line of JSON that says what follows and its checksum, then the values end to end."""
+    """The arrays as bytes: a line with the checksum of all that follows, a line of JSON that says what that is, then
+    the values end to end."""
     parts = ["\n".join(values).encode() if isinstance(values, list) else values.tobytes() for values in arrays.values()]
-    body = b"".join(parts)
     listed = [
         [name, values.typecode if isinstance(values, array) else "", len(part)]
         for (name, values), part in zip(arrays.items(), parts, strict=True)
     ]
-    head = {"order": sys.byteorder, "sha256": sha256(body), "parts": listed}
-    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + body
+    head = json.dumps({"order": sys.byteorder, "parts": listed}, ensure_ascii=False).encode()
+    rest = head + b"\n" + b"".join(parts)
+    return sha256(rest).encode() + b"\n" + rest
 
 
 def unpacked(content: bytes) -> Arrays:
     """The arrays of such bytes. Raises Unreadable."""
-    line, _, body = content.partition(b"\n")
-    try:
-        head = json.loads(line)
-        if head["order"] != sys.byteorder or head["sha256"] != sha256(body):
-            raise Unreadable
-        found: Arrays = {}
-        start = 0
-        for name, typecode, length in head["parts"]:
-            part = body[start : start + length]
-            found[name] = array(typecode, part) if typecode else part.decode().split("\n") if part else []
-            start += length
-    except (ValueError, KeyError, TypeError):
-        raise Unreadable from None
+    checksum, _, rest = content.partition(b"\n")
+    if checksum != sha256(rest).encode():
+        raise Unreadable
+    line, _, body = rest.partition(b"\n")
+    head = json.loads(line)
+    if head["order"] != sys.byteorder:
+        raise Unreadable
+    found: Arrays = {}
+    start = 0
+    for name, typecode, length in head["parts"]:
+        part = body[start : start + length]
+        found[name] = array(typecode, part) if typecode else part.decode().split("\n") if part else []
+        start += length
     return found
 
 

@@ -33,7 +33,6 @@ class Points(Authored):
     words: float
     pairs: float
     strength: float
-    length: float
     outside: float
 
 
@@ -41,21 +40,20 @@ class Points(Authored):
 class Signals:
     """What speaks for a hit.
 
-    ``words``, ``pairs``: the share of the question's content words, and of its neighbouring characters, that its clause
-    or the phrasings beside it have, each by its rarity; ``strength``: its score, ``length``: that of the question (both
-    as logarithms); ``outside``: matters named that the documents don't treat.
+    ``words``: the share of the question's content words that its clause or the phrasings beside it have, each by its
+    rarity; ``pairs``: the same of its neighbouring characters, times the root of how many there are, for a share of
+    many says more; ``strength``: the logarithm of its score; ``outside``: matters named that the documents don't treat.
     """
 
     words: float
     pairs: float
     strength: float
-    length: float
     outside: float
 
     def points(self, points: Points) -> float:
         """What they are worth together."""
-        worth = (points.words, points.pairs, points.strength, points.length, points.outside)
-        signals = (self.words, self.pairs, self.strength, self.length, self.outside)
+        worth = (points.words, points.pairs, points.strength, points.outside)
+        signals = (self.words, self.pairs, self.strength, self.outside)
         return points.start + sum(value * each for value, each in zip(signals, worth, strict=True))
 
 
@@ -98,9 +96,8 @@ def signals(question: Question, score: float, best: int, outside: int, fields: M
     """What speaks for unit ``best`` with this score."""
     return Signals(
         words=_share(_word(topic.answers, topic.parts, best, fields) for topic in question.topics),
-        pairs=_share(_pair(pair, best, fields) for pair in question.own_pairs),
+        pairs=_share(_pair(pair, best, fields) for pair in question.own_pairs) * math.sqrt(len(question.own_pairs)),
         strength=math.log1p(score),
-        length=math.log1p(len(question.own_pairs)),
         outside=min(outside, _MANY),
     )
 

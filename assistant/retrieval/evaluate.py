@@ -21,7 +21,7 @@ from assistant.retrieval.index import searched_units
 
 Json = dict[str, Any]
 DEPTH, FIRST = 10, 5
-OFF_TOPIC = "off_topic"
+ALL, OFF_TOPIC = "all", "off_topic"
 
 Ask = Callable[[str, str | None], tuple[list[str], bool]]  # a question and its day; units best first, confident
 
@@ -56,7 +56,8 @@ def read_questions(path: Path, corpus: Corpus) -> list[Question]:
 
 
 def _questions(path: Path, corpus: Corpus) -> Iterator[Question]:
-    for number, line in enumerate(read_document(path).splitlines(), start=1):
+    units = {unit.id for unit in searched_units(corpus)}
+    for number, line in enumerate(read_document(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -69,9 +70,11 @@ def _questions(path: Path, corpus: Corpus) -> Iterator[Question]:
                 "bad_questions", f"{path}，第 {number} 行：要有 query（文字）和 relevant（条款: 1 或 2）。"
             )
         for unit, grade in relevant.items():
-            if unit not in corpus.clauses or grade not in (1, 2):
+            if unit not in units or type(grade) is not int or grade not in (1, 2):
                 raise RequestError("bad_questions", f"{path}，第 {number} 行：没有条款“{unit}”，或分值不是 1 或 2。")
-        kind = str(row.get("kind", "question")) if relevant else OFF_TOPIC
+        kind = row.get("kind", "question") if relevant else OFF_TOPIC
+        if not isinstance(kind, str) or (relevant and kind in (ALL, OFF_TOPIC)):
+            raise RequestError("bad_questions", f"{path}，第 {number} 行：kind 应是文字，且不是 {ALL} 或 {OFF_TOPIC}。")
         yield Question(kind, query, relevant, as_of)
 
 
@@ -100,7 +103,7 @@ def evaluate(questions: Sequence[Question], ask: Ask, corpus: Corpus) -> Json:
             refused.append(not confident)
             continue
         both = (marks(ranked, question), marks(plain(question.query), question), confident)
-        for kind in (question.kind, "all"):
+        for kind in (question.kind, ALL):
             by_kind.setdefault(kind, []).append(both)
     kinds = {kind: _means(rows) for kind, rows in sorted(by_kind.items())}
     return {

@@ -14,10 +14,13 @@ from assistant.documents.labels import NUMERAL, read_number
 from assistant.documents.metadata import CITY
 from assistant.language.segment import normalise
 
-# 西行规发〔2021〕2号, brackets gone (normalised text has none); 2021年2号文; 14号文
+# 西行规发〔2021〕2号, its brackets gone (normalised text has none); 西行规发2021年2号; 2021年2号文; 14号文.
+# 2021年2号 alone is a day.
 _NUMBERED = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?年?\s?第?(?P<number>\d{1,4})\s?号|(?<!\d)(?P<bare>\d{1,4})号文"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<between>\s?年?\s?第?)(?P<number>\d{1,4})\s?号(?P<called>文?)"
+    r"|(?<!\d)(?P<bare>\d{1,4})号文"
 )
+_ISSUED = re.compile(r"[发字函办]\s?$")
 _ENDING = re.compile(r"〔(\d{4})〕(\d+)号$")
 _NUMBER = rf"[{NUMERAL}]{{1,4}}|\d{{1,2}}"
 _AMOUNT = "\\d.．年月日元万亿人名个家次岁天%％岁倍千百"  # a number before one of these counts something
@@ -36,6 +39,7 @@ _BETWEEN = re.compile(r"[\s、,，的]*")
 _WITHIN = ("款", "目")  # parts of a clause: the clause is the place
 _OUTERMOST = ("部分", "章")
 _SUPPLEMENT = "附则"
+_BESIDES = 2  # so many characters besides its labels, and a question without a document is about the place alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,15 @@ NO_FRAME = Frame()
 def numbered_documents(text: str) -> Iterator[tuple[int, int, str]]:
     """The document numbers in a normalised text: start, end, and one spelling (〔2021〕2号) for all."""
     for found in _NUMBERED.finditer(text):
-        if found["year"]:
+        if _is_number(found) and found["year"]:
             yield found.start(), found.end(), f"〔{found['year']}〕{int(found['number'])}号"
+
+
+def _is_number(found: re.Match[str]) -> bool:
+    """Whether it is a document's: by its brackets, or by what stands before or behind."""
+    if found["bare"] or found["called"] or found["between"].strip() != "年":
+        return bool(found["bare"] or found["called"] or found["between"])
+    return _ISSUED.search(found.string, 0, found.start()) is not None
 
 
 class Framer:
@@ -96,6 +107,8 @@ class Framer:
         within = documents or {i for i, d in self._corpus.documents.items() if d.metadata.territory in territories}
         clauses = set(self._ids(given))
         for place in _pointed(given, dotted=bool(within)):
+            if not within and sum(map(str.isalnum, given.replace(place.said, "", 1))) > _BESIDES:
+                continue  # of some law, but who knows of which
             units = list(self._units(place, within))
             clauses.update(unit.id for unit in units)
             unknown += [] if units or not within else [place.said]
@@ -114,6 +127,8 @@ class Framer:
         documents: set[str] = set()
         unknown: list[str] = []
         for found in _NUMBERED.finditer(plain):
+            if not _is_number(found):
+                continue
             year, number = found["year"], int(found["number"] or found["bare"])
             matching = [
                 name

@@ -48,10 +48,14 @@ def keep(path: Path, arrays: Arrays) -> None:
     content = packed(arrays)
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, written = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(written).replace(path)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        written = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            written.replace(path)
+        finally:
+            written.unlink(missing_ok=True)
         others = sorted(path.parent.glob("*.index"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in others[_MOST:]:
             old.unlink(missing_ok=True)

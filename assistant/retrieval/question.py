@@ -52,6 +52,12 @@ class Question:
     frame: Frame = NO_FRAME
 
     @property
+    def bare_word(self) -> Topic | None:
+        """The word that is all of the question, if it is just one."""
+        only = self.topics[0] if len(self.topics) == 1 else None
+        return only if only is not None and only.word == self.text.strip() else None
+
+    @property
     def own_pairs(self) -> list[str]:
         """The neighbouring characters of what is asked: not those of what the documents call it, nor of the names of
         districts, which say where and not what."""
@@ -168,8 +174,10 @@ class QuestionReader:
                 yield word
 
     def _content(self, text: str) -> list[Word]:
+        quantities = list(self._quantities(text))
         words = [word for word in self._segmenter.words(text) if self._is_content(word)]
-        return sorted([*words, *self._quantities(text)], key=lambda word: (word.start, word.end))
+        apart = (word for word in words if not any(q.start <= word.start and word.end <= q.end for q in quantities))
+        return sorted([*apart, *quantities], key=lambda word: (word.start, word.end))
 
     def _is_content(self, word: Word) -> bool:
         return word.text not in self._stop_words and any(character.isalpha() for character in word.text)

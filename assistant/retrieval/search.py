@@ -100,7 +100,7 @@ class ClauseSearch:
             tuple(hits),
             tuple(question.own_pairs),
             question.text if question.corrected else None,
-            question.unwritten,
+            self._unwritten(question),
             self._without(question, ranked),
         )
 
@@ -144,13 +144,27 @@ class ClauseSearch:
 
     def _is_answer(self, question: Question, scores: Sequence[float], ranked: Sequence[int]) -> bool:
         frame = question.frame
-        if not ranked or frame.unknown:
+        if not ranked or frame.unknown or self._is_foreign_word(question):
             return False
-        if frame.clauses or frame.documents:
+        best = self.index.units[ranked[0]]
+        if best.id in frame.clauses or best.document in frame.documents:
             return True
         if frame.districts and self._territory[ranked[0]] not in {*frame.districts, CITY}:
             return False  # another district's law is no answer, however near its words
         return self.signals(question, scores, ranked[0]).points(self.ranking.confidence) >= 0
+
+    def _is_foreign_word(self, question: Question) -> bool:
+        """Whether the question is one bare word that no document has, nor anything that it is called there."""
+        bare = question.bare_word
+        known = (self.index.fields[name] for name in ("text", "titles"))
+        return bare is not None and not any(
+            field.units_with(token) for field in known for token in (*bare.answers, *bare.parts)
+        )
+
+    def _unwritten(self, question: Question) -> tuple[str, ...]:
+        bare = question.bare_word
+        foreign = (bare.word,) if bare is not None and self._is_foreign_word(question) else ()
+        return tuple(dict.fromkeys((*question.unwritten, *foreign)))
 
     def _without(self, question: Question, ranked: Sequence[int]) -> tuple[str, ...]:
         """The districts named, where it is another district's clause that is nearest."""

@@ -71,8 +71,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     known = (
-        BadDay, FactError, HTTPException, RequestError, RequestValidationError, UnknownClause, UnknownConversation,
-        UnknownResult, Exception,
+        BadDay, FactError, HTTPException, RequestError, RequestValidationError, UnicodeEncodeError, UnknownClause,
+        UnknownConversation, UnknownResult, Exception,
     )  # fmt: skip
     for kind in known:
         app.add_exception_handler(kind, _failed)

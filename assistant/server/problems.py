@@ -18,6 +18,7 @@ from assistant.store.conversations import UnknownConversation, UnknownResult
 
 _REQUEST_STATUS = {"unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409}
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
+HALVES = "文字里有不完整的字符（单独的代理码），请改成正常的文字再发。"
 _PLAIN = {
     400: BROKEN,
     404: "没有这个地址，请检查网址。",
@@ -40,7 +41,7 @@ def known_status(problem: Exception) -> int:
         return 422
     if isinstance(problem, RequestError):
         return _REQUEST_STATUS.get(problem.code, 400)
-    if isinstance(problem, BadDay):
+    if isinstance(problem, BadDay | UnicodeEncodeError):
         return 400
     return problem.status_code if isinstance(problem, HTTPException) else 500
 
@@ -55,6 +56,8 @@ def sentence(problem: Exception) -> str:
         return f"字段“{field}”不合要求（{first['msg']}），请对照接口说明改正。"
     if isinstance(problem, HTTPException):
         return _PLAIN.get(problem.status_code, str(problem.detail))
+    if isinstance(problem, UnicodeEncodeError):
+        return HALVES
     if known_status(problem) == 500:
         return "服务器出了问题，您说过的都还在，请稍后再试。"
     return str(problem)
@@ -67,12 +70,12 @@ async def problem_response(_request: Request, problem: Exception) -> JSONRespons
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": sentence(problem),
+        "detail": sentence(problem).encode(errors="backslashreplace").decode(),
     }
     if isinstance(problem, UnknownClause):
         body["nearest"] = problem.nearest
     if isinstance(problem, RequestError):
         body["code"] = problem.code
     if isinstance(problem, FactError):
-        body["facts"] = list(problem.facts)
+        body["facts"] = [fact.encode(errors="backslashreplace").decode() for fact in problem.facts]
     return JSONResponse(body, status, media_type="application/problem+json")

@@ -2,13 +2,15 @@
 
 A logistic regression over the signals of ``confidence.py``, fitted by Newton's steps with a little ridge: questions
 that have an answer (``questions.jsonl``, ``persona_questions.jsonl``) against those that have none (of
-``questions.jsonl``, and every second one of ``off_topic.jsonl``; the others are held out). The threshold leaves so many
-questions with an answer unanswered as ``UNANSWERED`` says. The points go into ``corpus/ranking.yaml``, by hand.
+``questions.jsonl``, and every second one of ``off_topic.jsonl``; the others are held out) and against noise: characters
+of the documents at random, and long stories, several such questions in a row. The threshold leaves so many questions
+with an answer unanswered as ``UNANSWERED`` says. The points go into ``corpus/ranking.yaml``, by hand.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -25,8 +27,18 @@ DAY = dt.date(2026, 11, 20)
 HERE = Path(__file__).parent
 UNANSWERED = 0.05
 RIDGE, STEPS = 1.0, 50
+LENGTHS, OF_EACH, STORIES = (10, 20, 50, 100, 200), 20, 100
 
 Floats = NDArray[np.float64]
+
+
+def noise(engine: Engine, off_topic: Sequence[Question], seed: int) -> list[Question]:
+    """Characters of the documents at random, and several questions without an answer in a row."""
+    rng = random.Random(seed)
+    characters = [c for unit in engine.index.units for c in unit.text if c.isalpha()]
+    texts = ["".join(rng.choices(characters, k=length)) for length in LENGTHS for _ in range(OF_EACH)]
+    texts += ["，".join(q.query for q in rng.sample(off_topic, rng.randint(2, 6))) for _ in range(STORIES)]
+    return [Question("off_topic", text, {}, None) for text in texts]
 
 
 def measured(engine: Engine, questions: Sequence[Question]) -> Floats:
@@ -67,13 +79,15 @@ def main() -> None:
     held = sets["off_topic"][1::2]
     near = [q for q in sets["persona_questions"] if not q.relevant]
     answered = measured(engine, with_answer)
-    points = fitted(answered, measured(engine, learnt))
+    noisy = noise(engine, sets["off_topic"][::2], seed=1)
+    points = fitted(answered, measured(engine, [*learnt, *noisy]))
     for name, value in zip(("start", *(field.name for field in fields(Signals))), points, strict=True):
         print(f"  {name}: {value:.2f}")
     for name, questions in (
         ("with an answer, confident", with_answer),
         ("without, learnt from, refused", learnt),
         ("without, held out, refused", held),
+        ("noise held out, refused", noise(engine, held, seed=2)),
         ("within the subject, but no clause answers, refused", near),
     ):
         sure = (measured(engine, questions) @ points[1:] + points[0] >= 0).mean()

@@ -36,6 +36,7 @@ def found(engine: Engine, question: str, limit: int = 5, **more: object) -> list
         ("二〇二一年二号", set()),
         ("京人社就发〔2025〕15号", set()),
         ("2号楼", set()),
+        ("我2021年2号买的电脑坏了", set()),
     ],
 )
 def test_document_numbers(engine: Engine, question: str, documents: set[str]) -> None:
@@ -100,6 +101,9 @@ def test_a_document_number_goes_straight_to_its_document(engine: Engine) -> None
         ("三、五个人", set()),
         ("1.2倍工资", set()),
         ("第九百条", set()),
+        ("民法典第三条", set()),
+        ("第六条狗怎么养", set()),
+        ("第三条火锅怎么做", set()),
     ],
 )
 def test_clause_numbers(engine: Engine, question: str, clauses: set[str]) -> None:
@@ -158,8 +162,8 @@ def test_any_string_of_labels_is_read(engine: Engine, text: str) -> None:
 
 
 def test_one_spelling_for_every_document_number() -> None:
-    written = ["2021 2号", "2021年2号", "2021年第2号", "2021 02号"]
-    assert [next(numbered_documents(text))[2] for text in written] == ["〔2021〕2号"] * 4
+    written = ["2021 2号", "发2021年2号", "2021年第2号", "2021 02号", "2021年2号文"]
+    assert [next(numbered_documents(text))[2] for text in written] == ["〔2021〕2号"] * 5
 
 
 @pytest.mark.parametrize(
@@ -183,3 +187,8 @@ def test_another_citys_district_of_the_same_name_is_not_ours(engine: Engine) -> 
     assert not engine.search("成都西城区见习补贴", DAY)["confident"]
     assert engine.place_outside("长春朝阳区见习补贴") == "长春"
     assert engine.place_outside("我是长春人，在朝阳区见习") is None
+
+
+def test_a_document_outside_the_filter_makes_no_answer_sure(engine: Engine) -> None:
+    assert engine.search("西行规发〔2021〕2号", DAY)["confident"]
+    assert not engine.search("西行规发〔2021〕2号", DAY, documents=["chaoyang-employment-opinions"])["confident"]

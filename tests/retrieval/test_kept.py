@@ -77,6 +77,12 @@ def test_a_rule_that_has_drifted_is_refused_although_an_index_is_kept(cache: Pat
     assert len(kept(cache)) == 1
 
 
+def test_what_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "taken.index").mkdir()
+    keep(tmp_path / "taken.index", {"words": []})
+    assert [path.name for path in kept(tmp_path)] == ["taken.index"]
+
+
 def cut_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 
@@ -85,6 +91,14 @@ def bits_turned(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))
+
+
+def head_changed(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b'"I"', b'"i"', 1))
+
+
+def deeply_nested(path: Path) -> None:
+    path.write_bytes(b"[" * 200_000)
 
 
 def emptied(path: Path) -> None:
@@ -99,7 +113,7 @@ def open_to_all(path: Path) -> None:
     path.chmod(0o666)
 
 
-@pytest.mark.parametrize("harm", [cut_short, bits_turned, emptied, noise, open_to_all])
+@pytest.mark.parametrize("harm", [cut_short, bits_turned, head_changed, deeply_nested, emptied, noise, open_to_all])
 def test_what_is_amiss_is_made_again(cache: Path, corpus_folder: Path, harm: Callable[[Path], None]) -> None:
     first = answer(corpus_folder)
     (path,) = kept(cache)

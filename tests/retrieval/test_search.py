@@ -147,6 +147,18 @@ def test_ten_characters_in_a_row_are_a_quotation(query: str, clause: str) -> Non
     assert found(query, 1) == [clause]
 
 
+@pytest.mark.parametrize("word", ["灯光师", "理发师", "律师"])
+def test_a_bare_word_that_no_document_has_is_no_question_answered(word: str) -> None:
+    answer = ask(word)
+    assert (answer.confident, answer.unwritten) == (False, (word,))
+
+
+@pytest.mark.parametrize("word", ["马驹桥", "铁脚板", "下岗", "房租"])
+def test_a_bare_word_of_the_documents_or_the_lexicon_is_answered(word: str) -> None:
+    answer = ask(word)
+    assert (answer.confident, answer.unwritten) == (True, ())
+
+
 def test_highlights_are_the_words_asked_for() -> None:
     hit = ask("暖心餐 骑手").hits[0]
     marked = {hit.clause.text[start:end] for start, end in hit.highlights}

@@ -181,6 +181,24 @@ def test_errors_are_problems_a_person_can_act_on(
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/assess", b'{"facts": {"\\ud800": 1}}'),
+        ("/api/v1/assess", b'{"facts": {"applicant": "\\ud800"}}'),
+        ("/api/v1/explain", b'{"benefit": "\\ud800"}'),
+        ("CONVERSATION", b'{"text": "\\ud800"}'),
+        ("CONVERSATION", b'{"forget": "\\ud800"}'),
+        ("CONVERSATION", b'{"answer": {"fact": "hukou_district", "value": "\\ud800"}}'),
+    ],
+)
+def test_half_characters_are_refused_in_a_sentence(http: httpx.Client, path: str, body: bytes) -> None:
+    address = path if path != "CONVERSATION" else f"/api/v1/conversations/{start(http)}/messages"
+    answer = http.post(address, content=body, headers={"content-type": "application/json"})
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["detail"]
+
+
 def test_broken_json_is_a_problem_too(http: httpx.Client) -> None:
     answer = http.post("/api/v1/assess", content=b"{", headers={"content-type": "application/json"})
     assert answer.status_code == 400

@@ -209,6 +209,14 @@ def test_empty_text_and_noise_get_an_answer(text: str) -> None:
     assert json.loads(heard.stdout)["facts"] == {}
 
 
+def test_a_bad_line_of_a_stream_leaves_the_others() -> None:
+    lines = ['{"query": "房租", "documents": [1]}', '{"query": "房租", "documents": [null]}', '{"query": "房租"}']
+    done = run("search", "--jsonl", "-", said="\n".join(lines) + "\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer.get("error", {}).get("code") for answer in answers] == ["bad_value", "bad_value", None]
+    assert answers[2]["results"]
+
+
 def test_off_topic_is_a_no() -> None:
     done = run("search", "小客车摇号")
     assert done.returncode == 1
