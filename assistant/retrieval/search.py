@@ -222,6 +222,7 @@ class ClauseSearch:
     def _kept(self, district: str | None, documents: Sequence[str] | None) -> set[str]:
         kept = dict(self._corpus.documents)
         if district is not None:
+            district = self.reader.districts.get(district.removesuffix("区"), district)  # 西城, 西城区
             if district != CITY and district not in self.reader.districts.values():
                 raise ValueError(f"没有代码为“{district[:40]}”的区，应为 xicheng、chaoyang 这样的拼音。")
             kept = {i: d for i, d in kept.items() if d.metadata.territory in (district, CITY)}

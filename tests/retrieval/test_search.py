@@ -75,6 +75,11 @@ def test_a_district_keeps_its_own_and_the_citys_clauses(query: str, district: st
     assert kept == {c for c in found(query, 1000) if territory[c.split("#")[0]] in (district, "beijing")}
 
 
+@pytest.mark.parametrize("name", ["西城", "西城区", "宣武"])
+def test_a_district_may_be_called_by_its_name(name: str) -> None:
+    assert found("房租补贴", 100, district=name) == found("房租补贴", 100, district="xicheng")
+
+
 @given(queries, st.sets(st.sampled_from(["beijing-2025-14", "xicheng-2021-2", "haidian-measures-note"]), min_size=1))
 @settings(deadline=None)
 def test_documents_keep_their_clauses(query: str, documents: set[str]) -> None:
