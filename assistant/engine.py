@@ -94,11 +94,10 @@ class Engine(Parts):
 
     def evaluate_search(self, path: Path, as_of: dt.date) -> Json:
         """How well search does on the questions of a file. Raises RequestError, UnreadableDocument."""
-        from assistant.facts.calendar import read_day
         from assistant.retrieval.evaluate import DEPTH, evaluate, read_questions
 
-        def ask(query: str, day: str | None) -> tuple[list[str], bool]:
-            found = self.clause_search.search(query, DEPTH, read_day(day) if day else as_of)
+        def ask(query: str, day: dt.date | None) -> tuple[list[str], bool]:
+            found = self.clause_search.search(query, DEPTH, day or as_of)
             return [hit.clause.id for hit in found.hits], found.confident
 
         return {"file": path.name, **evaluate(read_questions(path, self.corpus), ask, self.corpus)}

@@ -154,21 +154,23 @@ class Parts:
 
     @cached_property
     def index(self) -> ClauseIndex:
-        """What is searched; kept for the next process where it had to be made."""
+        """What is searched."""
         from assistant.retrieval.index import kept_index, make_index
-        from assistant.retrieval.related import conflicts_written
 
         if self._kept:
             return kept_index(self.corpus, self._kept)
-        index = make_index(self.corpus, self._reader, self.asked, self.rules.benefits)
-        if self._index_path is not None:
-            keep(self._index_path, {**index.arrays(), "conflicts": conflicts_written(self.related.conflicts)})
-        return index
+        return make_index(self.corpus, self._reader, self.asked, self.rules.benefits)
 
     @cached_property
     def clause_search(self) -> ClauseSearch:
-        """The search."""
-        return ClauseSearch(self.corpus, self.folder, self._reader, self.index, self.related)
+        """The search; what had to be made for it is kept for the next process, now that everything has loaded."""
+        from assistant.retrieval.related import conflicts_written
+
+        search = ClauseSearch(self.corpus, self.folder, self._reader, self.index, self.related)
+        if self._kept is None and self._index_path is not None:
+            _ = self.listener
+            keep(self._index_path, {**self.index.arrays(), "conflicts": conflicts_written(self.related.conflicts)})
+        return search
 
     @cached_property
     def suggestions(self) -> Suggestions:

@@ -174,3 +174,16 @@ class DocumentAnswers:
 def day_json(day: dt.date | None) -> str | None:
     """A day as programs read it."""
     return day.isoformat() if day else None
+
+
+def search_notices(found: Json, notices: Notices, districts: Mapping[str, str]) -> list[str]:
+    """What is to be said of a search result besides its clauses, a line each: what was put right, what no document
+    has, and, where nothing answers, that and what may have been meant."""
+    lines = [notices.corrected.format(question=found["corrected"])] if found["corrected"] else []
+    lines += [notices.unwritten.format(term=term) for term in found["unwritten"]]
+    lines += [notices.without.format(district=districts[code]) for code in found["without"]]
+    if not found["confident"]:
+        lines.append(notices.not_found if found["results"] else notices.nothing_near)
+    if found["did_you_mean"]:
+        lines += [notices.did_you_mean, *(f"· {question}" for question in found["did_you_mean"])]
+    return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answers.documents import search_notices
 from assistant.dialogue.hearing import Heard
 from assistant.dialogue.replies import Answer
 from assistant.dialogue.standing import Answering, Json, Standing
@@ -76,20 +77,11 @@ class Inquiry:
             return Answer(""), None  # nothing was asked
         asker, as_of = now.state.facts, now.assessment.as_of
         found = self.engine.search(text, as_of, limit=MOST_CLAUSES, asker=asker) if _LETTERS.search(text) else None
-        missing = self._missing(found) if found is not None else []
+        about = search_notices(found, self.engine.replies.notices, self.engine.wording.districts) if found else []
         if found is not None and found["confident"]:
-            return Answer("\n".join(missing or ([] if heard.told else [words.found]))), found
+            return Answer("\n".join(about or ([] if heard.told else [words.found]))), found
         if heard.told:
             return Answer(""), None
         if not asks or found is None:
             return Answer(words.not_understood), None
-        lines = [*missing, words.not_found if found["results"] else words.nothing_near]
-        if found["did_you_mean"]:
-            lines += [words.did_you_mean, *(f"· {question}" for question in found["did_you_mean"])]
-        return Answer("\n".join(lines)), found
-
-    def _missing(self, found: Json) -> list[str]:
-        """What no document has of that which was asked about, and the districts whose documents don't treat it."""
-        notices, districts = self.engine.replies.notices, self.engine.wording.districts
-        lines = [notices.unwritten.format(term=term) for term in found["unwritten"]]
-        return lines + [notices.without.format(district=districts[code]) for code in found["without"]]
+        return Answer("\n".join(about)), found

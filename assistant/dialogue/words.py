@@ -124,10 +124,7 @@ class ConversationWords(Authored):
     contradiction: str
     not_understood: str
     found: str
-    not_found: str
-    nothing_near: str
     elsewhere: str
-    did_you_mean: str
     too_long: str
     unclear: str
     courtesy: CourtesyWords

@@ -22,6 +22,7 @@ FILLED_IN = frozenset(
         "from",
         "name",
         "number",
+        "question",
         "reason",
         "source",
         "term",
@@ -115,6 +116,10 @@ class Notices(Authored):
     related: dict[str, str]
     ask: list[str]
     unsaid: str
+    corrected: str
+    not_found: str
+    nothing_near: str
+    did_you_mean: str
     unwritten: str
     without: str
     suspended: str

@@ -23,7 +23,7 @@ def packed(arrays: Arrays) -> bytes:
     the values end to end."""
     parts = ["\n".join(values).encode() if isinstance(values, list) else values.tobytes() for values in arrays.values()]
     listed = [
-        [name, values.typecode if isinstance(values, array) else "", len(part)]
+        [name, values.typecode if isinstance(values, array) else len(values), len(part)]
         for (name, values), part in zip(arrays.items(), parts, strict=True)
     ]
     head = json.dumps({"order": sys.byteorder, "parts": listed}, ensure_ascii=False).encode()
@@ -42,9 +42,9 @@ def unpacked(content: bytes) -> Arrays:
         raise Unreadable
     found: Arrays = {}
     start = 0
-    for name, typecode, length in head["parts"]:
+    for name, kind, length in head["parts"]:  # of an array its type, of a list of words how many they are
         part = body[start : start + length]
-        found[name] = array(typecode, part) if typecode else part.decode().split("\n") if part else []
+        found[name] = array(kind, part) if isinstance(kind, str) else part.decode().split("\n")[:kind]
         start += length
     return found
 

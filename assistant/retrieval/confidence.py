@@ -2,7 +2,8 @@
 
 How much of the question it has, how well it fits, and whether the question names a matter that these documents are
 known not to treat. The points that each of these is worth are in ``corpus/ranking.yaml``, calibrated on questions with
-an answer and on others without (``make calibrate``); with 0 points or more the hit is an answer.
+an answer and on others without (``make calibrate``); with 0 points or more the hit is an answer, unless what the
+question points to says otherwise (``search.py``).
 """
 
 from __future__ import annotations
@@ -81,15 +82,14 @@ class Outside:
     def places(self, question: Question) -> Iterator[str]:
         """The places named, where they aren't somebody's origin: beside a district of the city they are, unless the
         district is the place's own (成都西城区)."""
-        text = question.text
+        text, districts = question.text, tuple(question.frame.names)
         for token in question.tokens:
-            for length, places in self._places.items():
-                place, end = token[:length], text.find(token) + length
-                if place not in places or _ORIGIN.match(text, end):
-                    continue
-                of_place = text[end:].removeprefix("省").removeprefix("市").startswith(tuple(question.frame.names))
-                if not question.frame.districts or of_place:
-                    yield place
+            for place in {token[:length] for length, places in self._places.items() if token[:length] in places}:
+                for found in re.finditer(re.escape(token), text):
+                    behind = found.start() + len(place)
+                    of_place = text[behind:].removeprefix("省").removeprefix("市").startswith(districts)
+                    if not _ORIGIN.match(text, behind) and (not districts or of_place):
+                        yield place
 
 
 def signals(question: Question, score: float, best: int, outside: int, fields: Mapping[str, Field]) -> Signals:

@@ -7,6 +7,7 @@ place of the first of them; nDCG@10 (Järvelin and Kekäläinen 2002) with gains
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 
 from assistant.documents.corpus import Corpus
 from assistant.documents.formats import read_document
+from assistant.facts.calendar import BadDay, read_day
 from assistant.request import RequestError, json_object
 from assistant.retrieval.index import searched_units
 
@@ -23,17 +25,17 @@ Json = dict[str, Any]
 DEPTH, FIRST = 10, 5
 ALL, OFF_TOPIC = "all", "off_topic"
 
-Ask = Callable[[str, str | None], tuple[list[str], bool]]  # a question and its day; units best first, confident
+Ask = Callable[[str, dt.date | None], tuple[list[str], bool]]  # a question and its day; units best first, confident
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class JudgedQuestion:
     """A question and the units that answer (2) or help (1); none where nothing does."""
 
     kind: str
     query: str
     relevant: Mapping[str, int]
-    as_of: str | None
+    as_of: dt.date | None
 
     @property
     def answers(self) -> set[str]:
@@ -50,12 +52,12 @@ class Marks:
     gain: float
 
 
-def read_questions(path: Path, corpus: Corpus) -> list[Question]:
+def read_questions(path: Path, corpus: Corpus) -> list[JudgedQuestion]:
     """The questions of a file. Raises RequestError with the line that is wrong."""
     return list(_questions(path, corpus))
 
 
-def _questions(path: Path, corpus: Corpus) -> Iterator[Question]:
+def _questions(path: Path, corpus: Corpus) -> Iterator[JudgedQuestion]:
     units = {unit.id for unit in searched_units(corpus)}
     for number, line in enumerate(read_document(path).split("\n"), start=1):
         if not line.strip():
@@ -73,12 +75,16 @@ def _questions(path: Path, corpus: Corpus) -> Iterator[Question]:
             if unit not in units or type(grade) is not int or grade not in (1, 2):
                 raise RequestError("bad_questions", f"{path}，第 {number} 行：没有条款“{unit}”，或分值不是 1 或 2。")
         kind = row.get("kind", "question") if relevant else OFF_TOPIC
+        try:
+            day = read_day(as_of) if as_of else None
+        except BadDay as problem:
+            raise RequestError("bad_questions", f"{path}，第 {number} 行：{problem}") from None
         if not isinstance(kind, str) or (relevant and kind in (ALL, OFF_TOPIC)):
             raise RequestError("bad_questions", f"{path}，第 {number} 行：kind 应是文字，且不是 {ALL} 或 {OFF_TOPIC}。")
-        yield Question(kind, query, relevant, as_of)
+        yield JudgedQuestion(kind, query, relevant, day)
 
 
-def marks(ranked: Sequence[str], question: Question) -> Marks:
+def marks(ranked: Sequence[str], question: JudgedQuestion) -> Marks:
     """The marks of a ranking of units, best first."""
     wanted, gains = question.answers, question.relevant
     recall = len(wanted & set(ranked[:FIRST])) / min(len(wanted), FIRST)
@@ -92,7 +98,7 @@ def _discounted(grades: Iterable[int]) -> float:
     return sum((2.0**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, start=1))
 
 
-def evaluate(questions: Sequence[Question], ask: Ask, corpus: Corpus) -> Json:
+def evaluate(questions: Sequence[JudgedQuestion], ask: Ask, corpus: Corpus) -> Json:
     """Recall@5, MRR@10 and nDCG@10 by kind of question, ours and plain BM25's; how many were answered, or refused."""
     plain = plain_bm25(corpus)
     by_kind: dict[str, list[tuple[Marks, Marks, bool]]] = {}

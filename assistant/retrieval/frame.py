@@ -23,7 +23,7 @@ _NUMBERED = re.compile(
 _ISSUED = re.compile(r"[发字函办]\s?$")
 _ENDING = re.compile(r"〔(\d{4})〕(\d+)号$")
 _NUMBER = rf"[{NUMERAL}]{{1,4}}|\d{{1,2}}"
-_AMOUNT = "\\d.．年月日元万亿人名个家次岁天%％岁倍千百"  # a number before one of these counts something
+_AMOUNT = "\\d.年月日元万亿人名个家次岁天%倍千百"  # a number before one of these counts something
 _STEP = re.compile(
     rf"第\s?[（(]?(?P<divided>{_NUMBER})[）)]?\s?(?P<division>条|项|部分|章|点|款|目)"
     rf"|(?P<supplement>附则)"

@@ -19,14 +19,12 @@ from assistant.locations import PACKAGE
 from assistant.retrieval.arrays import Arrays, Unreadable, packed, unpacked
 
 _MOST = 8  # kept at once: corpora and versions come and go
-_CODE = ("authored.py", "documents", "language", "retrieval")  # whatever the index follows from
 
 
 def index_path(folder: Path, corpus_version: str) -> Path:
     """Where the index of this corpus is kept under ``folder``."""
-    files = [p for name in _CODE for p in sorted((PACKAGE / name).rglob("*.py"))]
-    files += [PACKAGE / name for name in _CODE if name.endswith(".py")]
-    digests = [corpus_version, *(sha256(path.read_bytes()) for path in files)]
+    code = (path.read_bytes() for path in sorted(PACKAGE.rglob("*.py")))
+    digests = [corpus_version, *map(sha256, code)]
     digests += [f"{name} {version(name)}" for name in ("jieba", "rank-bm25")]
     return folder / f"{sha256(' '.join(digests).encode())[:32]}.index"
 

@@ -2,7 +2,8 @@
 
 BM25Okapi (Trotman et al. 2014, its floor for frequent terms included) stays the definition: idf and constants are
 computed by it, and what it works out again for each query, one number per term and unit, is laid down once, term by
-term. Numbers are added in the order of the query, as it does, so that no bit differs.
+term. Numbers are added in the order of the query, as it does, so that no bit differs. The fields of the index are made
+from the postings (``field.py``); ``top`` is for one field by itself, at any size.
 """
 
 from __future__ import annotations
@@ -123,7 +124,10 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         return posted
 
     def _best_of_postings(self, numbers: Sequence[int], k: int) -> list[tuple[int, float]]:
-        board = self._boards.pop() if self._boards else np.zeros(self.corpus_size)
+        try:
+            board = self._boards.pop()
+        except IndexError:  # each other thread has one
+            board = np.zeros(self.corpus_size)
         posted = [self._posted(number) for number in numbers]
         for number, (places, added) in zip(numbers, posted, strict=True):
             row = self._rows.get(number)

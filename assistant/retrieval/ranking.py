@@ -1,4 +1,4 @@
-"""The weights of the ranking and of “is this an answer”: ``corpus/ranking.yaml``, found by cross-validation."""
+"""The weights of the ranking and of “is this an answer”: ``corpus/ranking.yaml``."""
 
 from __future__ import annotations
 

@@ -36,10 +36,9 @@ class Hit:
 class SearchAnswer:
     """The hits, best first. Not ``confident``: they are the nearest clauses, but nothing in the corpus answers.
 
-    ``own_pairs``: the neighbouring characters of what is asked; ``corrected``: the question where misspellings were put
-    right;
-    ``unwritten``: words, document numbers and clause numbers asked about that no document has; ``without``: districts
-    named, where it is another's clause that is nearest.
+    ``own_pairs``: the neighbouring characters of what is asked; ``corrected``: the question, where misspellings were
+    put right in it; ``unwritten``: words, document numbers and clause numbers asked about that no document has;
+    ``without``: districts named, where it is another's clause that is nearest.
     """
 
     query: str
@@ -149,7 +148,7 @@ class ClauseSearch:
         best = self.index.units[ranked[0]]
         if best.id in frame.clauses or best.document in frame.documents:
             return True
-        if frame.districts and self._territory[ranked[0]] not in {*frame.districts, CITY}:
+        if self._without(question, ranked):
             return False  # another district's law is no answer, however near its words
         return self.signals(question, scores, ranked[0]).points(self.ranking.confidence) >= 0
 

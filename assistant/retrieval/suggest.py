@@ -15,16 +15,12 @@ from assistant.retrieval.asked import Asked
 Kind = Literal["term", "benefit", "question"]
 SHORTEST = 2  # characters, or initials
 _LONGEST = 30  # nobody types more and waits for a suggestion
-_SHARED = 1  # neighbouring characters that a question has at least in common with one that is meant
 _KINDS: tuple[Kind, ...] = ("benefit", "term", "question")
 _BEGINS, _PINYIN, _WITHIN = range(3)  # how well an entry fits
 
 
 class Named(Protocol):
     """What is needed of a benefit."""
-
-    @property
-    def id(self) -> str: ...
 
     @property
     def name(self) -> str: ...
@@ -84,10 +80,10 @@ class Suggestions:
 
     def near(self, pairs: Collection[str], units: Sequence[str], limit: int) -> list[str]:
         """Common questions that the units answer, those first that share most neighbouring characters with what is
-        asked; none that share hardly any."""
+        asked; none that share none."""
         listed = [entry for unit in units for entry in self._questions.get(unit, ())]
         shared = [(sum(pair in entry.plain for pair in pairs), entry) for entry in listed]
-        best = sorted((row for row in shared if row[0] >= _SHARED), key=lambda row: -row[0])
+        best = sorted((row for row in shared if row[0]), key=lambda row: -row[0])
         return [entry.suggestion.text for _, entry in best[:limit]]
 
     def _plain(self, text: str) -> str:

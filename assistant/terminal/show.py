@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from assistant.answers.documents import search_notices
 from assistant.documents.standing import Notices
 from assistant.engine import Engine
 from assistant.terminal.explain import (
@@ -20,14 +21,7 @@ Json = dict[str, Any]
 
 
 def search_lines(found: Json, notices: Notices, districts: dict[str, str]) -> Iterator[str]:
-    if found["corrected"]:
-        yield quiet(f"按“{found['corrected']}”查找")
-    yield from (notices.unwritten.format(term=term) for term in found["unwritten"])
-    yield from (notices.without.format(district=districts[code]) for code in found["without"])
-    if not found["confident"]:
-        near = "，最接近的是下面几条" if found["results"] else ""
-        yield f"文件里没有找到答案{near}，可拨打 12333/12345。"
-        yield from (f"您是不是想问：{question}" for question in found["did_you_mean"])
+    yield from search_notices(found, notices, districts)
     yield from hit_lines(found["results"], notices)
 
 

@@ -1,4 +1,4 @@
-"""Words, their places, misspelt words, and traditional characters."""
+"""Words, their places, and misspelt words."""
 
 from __future__ import annotations
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
-from assistant.language.sounds import read_syllables
 from tests.language.make_tables import TABLES
 
 WORDS = Path(__file__).parents[2] / "corpus" / "words"
@@ -15,8 +12,3 @@ WORDS = Path(__file__).parents[2] / "corpus" / "words"
 def test_the_tables_are_as_they_would_be_made_now() -> None:
     for name, made in TABLES.items():
         assert (WORDS / name).read_text(encoding="utf-8") == made(), f"{name}：make tables 会写出另一份"
-
-
-def test_every_syllable_is_pypinyins() -> None:
-    syllables = read_syllables(WORDS / "sounds.tsv")
-    assert {c: lazy_pinyin(c)[0] for c in syllables} == syllables

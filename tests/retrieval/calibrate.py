@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from assistant.engine import Engine
 from assistant.locations import corpus_folder
 from assistant.retrieval.confidence import Signals
-from assistant.retrieval.evaluate import Question, read_questions
+from assistant.retrieval.evaluate import JudgedQuestion, read_questions
 
 DAY = dt.date(2026, 11, 20)
 HERE = Path(__file__).parent
@@ -32,16 +32,16 @@ LENGTHS, OF_EACH, STORIES = (10, 20, 50, 100, 200), 20, 100
 Floats = NDArray[np.float64]
 
 
-def noise(engine: Engine, off_topic: Sequence[Question], seed: int) -> list[Question]:
+def noise(engine: Engine, off_topic: Sequence[JudgedQuestion], seed: int) -> list[JudgedQuestion]:
     """Characters of the documents at random, and several questions without an answer in a row."""
     rng = random.Random(seed)
     characters = [c for unit in engine.index.units for c in unit.text if c.isalpha()]
     texts = ["".join(rng.choices(characters, k=length)) for length in LENGTHS for _ in range(OF_EACH)]
     texts += ["，".join(q.query for q in rng.sample(off_topic, rng.randint(2, 6))) for _ in range(STORIES)]
-    return [Question("off_topic", text, {}, None) for text in texts]
+    return [JudgedQuestion("off_topic", text, {}, None) for text in texts]
 
 
-def measured(engine: Engine, questions: Sequence[Question]) -> Floats:
+def measured(engine: Engine, questions: Sequence[JudgedQuestion]) -> Floats:
     """The signals of each question's best hit, a row each; nothing found is no signal at all."""
     search, rows = engine.clause_search, []
     for question in questions:

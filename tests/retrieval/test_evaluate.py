@@ -11,14 +11,14 @@ import pytest
 from assistant.engine import Engine
 from assistant.facts.calendar import read_day
 from assistant.request import RequestError
-from assistant.retrieval.evaluate import Question, marks, plain_bm25, read_questions
+from assistant.retrieval.evaluate import JudgedQuestion, marks, plain_bm25, read_questions
 
 HERE = Path(__file__).parent
 DAY = read_day("2026-11-20")
 
 
-def question(relevant: dict[str, int]) -> Question:
-    return Question("resident", "问", relevant, None)
+def question(relevant: dict[str, int]) -> JudgedQuestion:
+    return JudgedQuestion("resident", "问", relevant, None)
 
 
 def test_marks_by_hand() -> None:
@@ -64,6 +64,10 @@ def test_the_yardstick_is_rank_bm25_over_jiebas_words(engine: Engine) -> None:
         ('{"query": "房租", "relevant": {"xicheng-2021-2#2.6": 3}}', "1 或 2"),
         ('{"query": "房租", "relevant": []}', "relevant"),
         ('{"query": "房租", "as_of": 2026}', "第 2 行"),
+        ('{"query": "房租", "as_of": "2026-13-01"}', "2026-13-01"),
+        ('{"query": "房租", "kind": "all", "relevant": {"xicheng-2021-2#2.6": 2}}', "kind"),
+        ('{"query": "房租", "relevant": {"xicheng-2021-2#title": 2}}', "title"),
+        ('{"query": "房租", "relevant": {"xicheng-2021-2#2.6": true}}', "1 或 2"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, engine: Engine, line: str, says: str) -> None:

@@ -62,6 +62,7 @@ def test_words_that_no_document_has_lower_the_share(engine: Engine) -> None:
         ("小客车摇号", 2),
         ("厦门见习补贴", 1),
         ("我是厦门人，见习有补贴吗", 0),  # where somebody comes from
+        ("我是厦门人，厦门见习有补贴吗", 1),  # and what is asked about
         ("厦门的，在朝阳区开店", 0),
         ("网上海淀区的文件", 0),  # 上海 across two words
         ("见习补贴", 0),

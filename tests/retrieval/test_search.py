@@ -102,7 +102,7 @@ def test_nothing_asked_nothing_found(query: str) -> None:
 def test_limits() -> None:
     assert ask("社会保险补贴", 0).hits == ()
     assert ask("社会保险补贴", -1).hits == ()
-    assert len(ask("就业", 10**9).hits) <= len(list(corpus().clauses))
+    assert ask("就业", 10**9).hits == ask("就业", len(corpus().clauses)).hits
 
 
 @pytest.mark.parametrize("wrong", [{"district": "shanghai"}, {"documents": ["no-such-document"]}])
@@ -180,11 +180,14 @@ def test_expired_text_counts_a_little_less() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "recall", "reciprocal_rank"), [("questions", 0.97, 0.92), ("persona_questions", 0.8, 0.74)]
+    ("name", "recall", "reciprocal_rank"),
+    [
+        ("sample_questions", 0.97, 0.95),
+        ("questions", 0.97, 0.93),
+        ("persona_questions", 0.88, 0.81),
+    ],
 )
-def test_questions_to_learn_from_are_answered_far_better_than_by_plain_bm25(
-    name: str, recall: float, reciprocal_rank: float
-) -> None:
+def test_questions_are_answered_far_better_than_by_plain_bm25(name: str, recall: float, reciprocal_rank: float) -> None:
     """The floors are what is reached, less a little: a change that loses more has to say why."""
     everybody = engine().evaluate_search(Path(__file__).with_name(f"{name}.jsonl"), DAY)["kinds"]["all"]
     assert everybody["recall_at_5"] >= max(recall, everybody["plain_bm25"]["recall_at_5"] + 0.2)

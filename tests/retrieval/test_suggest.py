@@ -37,7 +37,7 @@ def test_nothing_to_go_on_nothing_suggested(engine: Engine, typed: str) -> None:
 
 
 @given(typed=st.text(max_size=40) | st.text(alphabet="fzbtjxsy房租补贴见习", max_size=6), limit=st.integers(-1, 9))
-def test_what_is_suggested_fits_what_is_typed(engine: Engine, typed: str, limit: int) -> None:
+def test_any_typing_gives_each_text_once_and_no_more_than_asked(engine: Engine, typed: str, limit: int) -> None:
     found = texts(engine, typed, limit)
     assert found == texts(engine, typed, limit)
     assert len(found) <= max(limit, 0)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.engine import Engine
 from assistant.locations import corpus_folder
-from assistant.retrieval.evaluate import DEPTH, Question, marks, read_questions
+from assistant.retrieval.evaluate import DEPTH, JudgedQuestion, marks, read_questions
 from assistant.retrieval.index import FIELDS
 from assistant.retrieval.search import terms_for
 
@@ -30,16 +30,16 @@ FACTORS = (0.5, 0.75, 1.33, 2.0)
 NOISE = 1e-3  # a smaller gain is no reason to move
 
 Floats = NDArray[np.float64]
-Case = tuple[Question, Floats]
+Case = tuple[JudgedQuestion, Floats]
 
 
-def learnt_from(engine: Engine) -> list[Question]:
+def learnt_from(engine: Engine) -> list[JudgedQuestion]:
     """The questions to learn from that have an answer."""
     names = ("questions", "persona_questions")
     return [q for name in names for q in read_questions(HERE / f"{name}.jsonl", engine.corpus) if q.relevant]
 
 
-def cases(engine: Engine, questions: Sequence[Question]) -> list[Case]:
+def cases(engine: Engine, questions: Sequence[JudgedQuestion]) -> list[Case]:
     """Each question with the scores of every field (rows) for every unit (columns), its standing and frame counted."""
     search = engine.clause_search
     found = []
