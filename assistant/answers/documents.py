@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -174,6 +174,13 @@ class DocumentAnswers:
 def day_json(day: dt.date | None) -> str | None:
     """A day as programs read it."""
     return day.isoformat() if day else None
+
+
+def related_by_kind(beside: Sequence[Json], notices: Notices) -> Iterator[tuple[str, list[Json]]]:
+    """Clauses that belong beside another one, under the words that say why."""
+    for kind, said in notices.related.items():
+        if clauses := [clause for clause in beside if clause["kind"] == kind]:
+            yield said, clauses
 
 
 def search_notices(found: Json, notices: Notices, districts: Mapping[str, str]) -> list[str]:

@@ -66,6 +66,11 @@ class Corpus:
             raise UnknownClause(clause_id, self._nearest(clause_id))
         return found
 
+    def is_unit(self, clause_id: str) -> bool:
+        """Whether there is a clause with this very id that is no single paragraph."""
+        clause = self.clauses.get(clause_id)
+        return clause is not None and clause.paragraph is None
+
     def document_of(self, clause: Clause) -> Document:
         """The document that a clause stands in."""
         return self.documents[clause.document]

@@ -78,7 +78,8 @@ class Dictionary:
             self.load(term)
             found[term] = self._tokenizer.suggest_freq(term) if frequency is None else frequency
             self.remember({term: found[term]})
-            self._add(term, found[term])
+            self._frequencies[term] = found[term]
+            self._add_beginnings((term,))
         return found
 
     def remember(self, terms: Mapping[str, int]) -> None:
@@ -86,10 +87,6 @@ class Dictionary:
         for term, frequency in terms.items():
             self._terms.setdefault(term[0], []).append((term, frequency))
             self._tokenizer.total += frequency
-
-    def _add(self, term: str, frequency: int) -> None:
-        self._frequencies[term] = frequency
-        self._add_beginnings((term,))
 
     def _seek(self, wanted: bytes) -> int:
         """Where the first line of the sorted part stands that isn't below ``wanted``."""

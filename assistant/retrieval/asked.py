@@ -40,7 +40,7 @@ def load_asked(folder: Path, corpus: Corpus) -> dict[str, Asked]:
     for path in sorted((folder / "words" / "asked").glob("*.yaml")):
         file = AuthoredFile(path)
         for unit, words in file.validated(AskedFile).root.items():
-            if unit not in corpus.clauses or corpus.clauses[unit].paragraph is not None:
+            if not corpus.is_unit(unit):
                 raise file.error(f"没有编号为“{unit}”的条款（要写到条，不写款）。", unit)
             for index, phrasing in enumerate(words.asked):
                 chunks = phrasing.split()

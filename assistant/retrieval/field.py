@@ -26,7 +26,7 @@ class Field:
 
     @classmethod
     def of(cls, units: Sequence[Sequence[str]], k1: float = 1.5, b: float = 0.75) -> Field:
-        """The field of these units' tokens, with BM25's constants; it may be empty (no unit has a chapter)."""
+        """The field of these units' tokens, with BM25's constants; it may be empty (a corpus without phrasings)."""
         starts, places, added = array("I", [0]), array("I"), array("d")
         if not any(units):
             return cls(len(units), ((), starts, places, added))

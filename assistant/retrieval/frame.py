@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from assistant.authored import read_lines
@@ -95,8 +96,13 @@ class Framer:
         self._comparing = [word for _, line in read_lines(words / "comparing.txt") for word in line.split()]
         numbers = {d.id: d.metadata.number.value for d in corpus.documents.values() if d.metadata.number}
         self._numbers = {name: _ENDING.search(number) for name, number in numbers.items()}
-        texts = " ".join(normalise(clause.text).text for clause in corpus.clauses.values() if clause.paragraph is None)
-        self._cited = {number for _, _, number in numbered_documents(texts)}
+
+    @cached_property
+    def _cited(self) -> set[str]:
+        """The numbers that stand in the clauses; few questions have one that isn't a document's own."""
+        units = (clause for clause in self._corpus.clauses.values() if clause.paragraph is None)
+        texts = " ".join(normalise(unit.text).text for unit in units)
+        return {number for _, _, number in numbered_documents(texts)}
 
     def read(self, given: str, plain: str) -> Frame:
         """The frame of a question as it was ``given`` (half width, simplified); ``plain`` is it normalised."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
@@ -17,24 +17,14 @@ from assistant.retrieval.asked import Asked
 from assistant.retrieval.field import Field
 from assistant.retrieval.question import QuestionReader
 
+if TYPE_CHECKING:
+    from assistant.rules.benefit import Benefit
+
 # The words of a unit's text; of its title, its chapters' titles and its benefits' names; of how people ask for it.
 # Pairs are neighbouring characters.
 FIELDS = ("text", "text_pairs", "titles", "asked", "asked_pairs")
 # Phrasings are counted, not read: each more that has a word is more evidence, and many are no verbosity.
 _COUNTED = {"k1": 3.0, "b": 0.1}
-
-
-class Granted(Protocol):
-    """What the index needs of a benefit."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def clause(self) -> str: ...
-
-    @property
-    def applicants(self) -> Sequence[str]: ...
 
 
 class ClauseIndex:
@@ -80,10 +70,10 @@ def searched_units(corpus: Corpus) -> list[Clause]:
 
 
 def make_index(
-    corpus: Corpus, reader: QuestionReader, asked: Mapping[str, Asked], benefits: Sequence[Granted]
+    corpus: Corpus, reader: QuestionReader, asked: Mapping[str, Asked], benefits: Sequence[Benefit]
 ) -> ClauseIndex:
     """The index of a corpus, of what people say when they ask for its units, and of the benefits that these grant."""
-    granted: dict[str, list[Granted]] = {}
+    granted: dict[str, list[Benefit]] = {}
     for benefit in benefits:
         granted.setdefault(corpus.clause(benefit.clause).unit, []).append(benefit)
     units = searched_units(corpus)
@@ -104,7 +94,7 @@ def make_index(
     return ClauseIndex(units, fields, placed, grantees, reader.terms)
 
 
-def _titles(corpus: Corpus, unit: Clause, benefits: Iterable[Granted]) -> Iterator[str]:
+def _titles(corpus: Corpus, unit: Clause, benefits: Iterable[Benefit]) -> Iterator[str]:
     """What stands above a unit, and what it grants."""
     yield from (title for parent in unit.parents if (title := corpus.clauses[parent].title))
     if unit.title:

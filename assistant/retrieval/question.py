@@ -65,6 +65,15 @@ class Question:
         return [pair for pair, weight in self.pairs.items() if weight == _SAID and pair not in names]
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The content words of a text, ``whole`` ones without overlaps, ``content`` with the words in them; and the
+    quantities."""
+
+    whole: list[Word]
+    content: list[Word]
+
+
 class QuestionReader:
     """Reads questions and texts of units into the same tokens. ``known``: see Segmenter. Raises CorpusError."""
 
@@ -78,6 +87,7 @@ class QuestionReader:
         self._framer = Framer(corpus, self.districts, words)
         self._sounds_table = words / "sounds.tsv"
         self._sounds: Sounds | None = None
+        self._phrases: dict[str, list[str]] = {}  # the tokens of the lexicon's, as they are met
 
     @property
     def terms(self) -> dict[str, int]:
@@ -85,17 +95,17 @@ class QuestionReader:
         return self._segmenter.terms
 
     def learn(self, vocabulary: Iterable[str]) -> None:
-        """The words that a misspelling can have meant: those of the documents, the phrasings and the lexicon."""
+        """The words that a misspelling can have meant: those given, the lexicon's, terms and districts."""
         said = {word for entry in self._lexicon.entries for word in entry.said}
         self._sounds = Sounds(self._sounds_table, {*vocabulary, *said, *self._segmenter.terms, *self.districts})
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Content words and quantities of a text, with their places; a word within another one is listed too."""
-        return tuple(self._content(text))
+        return tuple(self._content(text, list(self._quantities(text))))
 
     def tokens(self, text: str) -> list[str]:
         """The content words and quantities of a text, repeated as often as they occur."""
-        return [word.text for word in self._content(text)]
+        return [word.text for word in self.words(text)]
 
     def pairs(self, text: str) -> list[str]:
         """Neighbouring characters of a text within its runs of letters."""
@@ -111,14 +121,15 @@ class QuestionReader:
             meant = self._sounds.corrected(asked, self._segmenter, self._stop_words)
         frame = self._framer.read(given, meant)
         readings = (asked, meant) if meant != asked else (asked,)
+        cuts = [self._cut(text) for text in readings]
         matches = self._lexicon.matches(meant)
-        terms = self._asked_terms(readings, frame.names)
+        terms = self._asked_terms(cuts, frame.names)
         tokens = tuple(terms)
         pairs = {pair: _SAID for text in readings for pair in self.pairs(text) if pair not in self._stop_words}
         for match in matches:
             weight = _WRITTEN * match.entry.weight
             for phrase in match.entry.written:
-                for token in self.tokens(phrase):
+                for token in self._tokens_of(phrase):
                     _add(terms, token, weight)
                 for pair in self.pairs(phrase):
                     _add(pairs, pair, weight)
@@ -128,35 +139,34 @@ class QuestionReader:
             tokens=tokens,
             terms=terms,
             pairs=pairs,
-            topics=tuple(self._topics(meant, matches, frame.names)),
+            topics=tuple(self._topics(cuts[-1], matches, frame.names)),
             unwritten=(*(word for word in self._unwritten if word in meant), *frame.unknown),
             frame=frame,
         )
 
-    def _asked_terms(self, readings: Iterable[str], named: frozenset[str]) -> Weights:
+    def _asked_terms(self, cuts: Iterable[_Cut], named: frozenset[str]) -> Weights:
         terms: Weights = {}
-        for text in readings:
-            whole = {(word.start, word.end) for word in self._whole(text)}
-            for word in self._content(text):
+        for cut in cuts:
+            whole = {(word.start, word.end) for word in cut.whole}
+            for word in cut.content:
                 weight = _SAID if (word.start, word.end) in whole else _PART
                 if any(name in word.text for name in named):
                     weight = _DISTRICT
                 _add(terms, word.text, weight)
         return terms
 
-    def _topics(self, text: str, matches: Iterable[Match], named: frozenset[str]) -> Iterator[Topic]:
+    def _topics(self, cut: _Cut, matches: Iterable[Match], named: frozenset[str]) -> Iterator[Topic]:
         written = [
-            (match.stretches, [token for phrase in match.entry.written for token in self.tokens(phrase)])
+            (match.stretches, [token for phrase in match.entry.written for token in self._tokens_of(phrase)])
             for match in matches
         ]
-        content = self._content(text)
         seen: set[str] = set()
-        for word in self._whole(text):
+        for word in cut.whole:
             if word.text in seen or any(name in word.text for name in named):
                 continue
             seen.add(word.text)
             answers = {word.text}
-            parts = {w.text for w in content if word.start <= w.start and w.end <= word.end and len(w.text) > 1}
+            parts = {w.text for w in cut.content if word.start <= w.start and w.end <= word.end and len(w.text) > 1}
             for stretches, names in written:
                 for start, end in stretches:
                     if start <= word.start and word.end <= end:
@@ -165,16 +175,19 @@ class QuestionReader:
                         parts.update(names)
             yield Topic(word.text, frozenset(answers), frozenset(parts))
 
-    def _whole(self, text: str) -> Iterator[Word]:
-        """Content words that don't overlap, and the quantities."""
-        quantities = list(self._quantities(text))
-        yield from quantities
-        for word in self._segmenter.whole_words(text):
-            if self._is_content(word) and not any(q.start < word.end and word.start < q.end for q in quantities):
-                yield word
+    def _tokens_of(self, phrase: str) -> list[str]:
+        """The tokens of a phrase of the lexicon, cut once."""
+        if phrase not in self._phrases:
+            self._phrases[phrase] = self.tokens(phrase)
+        return self._phrases[phrase]
 
-    def _content(self, text: str) -> list[Word]:
+    def _cut(self, text: str) -> _Cut:
         quantities = list(self._quantities(text))
+        words = (word for word in self._segmenter.whole_words(text) if self._is_content(word))
+        apart = (word for word in words if not any(q.start < word.end and word.start < q.end for q in quantities))
+        return _Cut([*quantities, *apart], self._content(text, quantities))
+
+    def _content(self, text: str, quantities: list[Word]) -> list[Word]:
         words = [word for word in self._segmenter.words(text) if self._is_content(word)]
         apart = (word for word in words if not any(q.start <= word.start and word.end <= q.end for q in quantities))
         return sorted([*apart, *quantities], key=lambda word: (word.start, word.end))

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from assistant.authored import Authored, AuthoredFile
 from assistant.documents.corpus import Corpus
+
+if TYPE_CHECKING:
+    from assistant.rules.benefit import Benefit
 
 Kind = Literal["conflict", "definition", "elsewhere"]
 # 本文所称“用人单位”，是指…; “促进就业经费”，可用于…; （以下简称实现稳定就业）
@@ -67,7 +70,7 @@ def load_matters(folder: Path, corpus: Corpus) -> list[Matter]:
     seen: set[str] = set()
     for index, matter in enumerate(matters):
         for place, clause in enumerate(matter.clauses):
-            if clause not in corpus.clauses or corpus.clauses[clause].paragraph is not None:
+            if not corpus.is_unit(clause):
                 raise file.error(f"没有编号为“{clause}”的条款（要写到条）。", "comparable", index, "clauses", place)
             if clause in seen:
                 raise file.error(f"“{clause}”已经在另一件事里了。", "comparable", index, "clauses", place)
@@ -75,30 +78,7 @@ def load_matters(folder: Path, corpus: Corpus) -> list[Matter]:
     return matters
 
 
-class Note(Protocol):
-    """What is needed of a benefit's note."""
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def clauses(self) -> Sequence[str]: ...
-
-
-class Noted(Protocol):
-    """What is needed of a benefit."""
-
-    @property
-    def document(self) -> str: ...
-
-    @property
-    def clause(self) -> str: ...
-
-    @property
-    def notes(self) -> Sequence[Note]: ...
-
-
-def conflicts_of(corpus: Corpus, benefits: Iterable[Noted]) -> dict[str, list[str]]:
+def conflicts_of(corpus: Corpus, benefits: Iterable[Benefit]) -> dict[str, list[str]]:
     """By unit, the units that a benefit's notes say to conflict with it; each has the other beside it."""
     found: dict[str, dict[str, None]] = {}
     for benefit in benefits:

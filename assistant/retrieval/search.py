@@ -87,6 +87,7 @@ class ClauseSearch:
         )
         if question.frame.compares:
             ranked = self._side_by_side(ranked, question.frame.districts)
+        foreign, without = self._foreign(question), self._without(question, ranked)
         words = question.terms.keys()
         hits: list[Hit] = []
         for i in ranked[: max(limit, 0)]:
@@ -95,12 +96,12 @@ class ClauseSearch:
         return SearchAnswer(
             query,
             question.tokens,
-            self._is_answer(question, scores, ranked),
+            not foreign and self._is_answer(question, scores, ranked, without),
             tuple(hits),
             tuple(question.own_pairs),
             question.text if question.corrected else None,
-            self._unwritten(question),
-            self._without(question, ranked),
+            tuple(dict.fromkeys((*question.unwritten, *foreign))),
+            without,
         )
 
     def place_outside(self, query: str) -> str | None:
@@ -141,29 +142,27 @@ class ClauseSearch:
         """What speaks for a unit as an answer."""
         return signals(question, scores[best], best, len(set(self._outside.named(question))), self.index.fields)
 
-    def _is_answer(self, question: Question, scores: Sequence[float], ranked: Sequence[int]) -> bool:
+    def _is_answer(
+        self, question: Question, scores: Sequence[float], ranked: Sequence[int], without: Collection[str]
+    ) -> bool:
         frame = question.frame
-        if not ranked or frame.unknown or self._is_foreign_word(question):
+        if not ranked or frame.unknown:
             return False
         best = self.index.units[ranked[0]]
         if best.id in frame.clauses or best.document in frame.documents:
             return True
-        if self._without(question, ranked):
+        if without:
             return False  # another district's law is no answer, however near its words
         return self.signals(question, scores, ranked[0]).points(self.ranking.confidence) >= 0
 
-    def _is_foreign_word(self, question: Question) -> bool:
-        """Whether the question is one bare word that no document has, nor anything that it is called there."""
+    def _foreign(self, question: Question) -> tuple[str, ...]:
+        """The bare word that is all of the question, if no document has it, nor anything that it is called there."""
         bare = question.bare_word
+        if bare is None:
+            return ()
         known = (self.index.fields[name] for name in ("text", "titles"))
-        return bare is not None and not any(
-            field.units_with(token) for field in known for token in (*bare.answers, *bare.parts)
-        )
-
-    def _unwritten(self, question: Question) -> tuple[str, ...]:
-        bare = question.bare_word
-        foreign = (bare.word,) if bare is not None and self._is_foreign_word(question) else ()
-        return tuple(dict.fromkeys((*question.unwritten, *foreign)))
+        written = any(field.units_with(token) for field in known for token in (*bare.answers, *bare.parts))
+        return () if written else (bare.word,)
 
     def _without(self, question: Question, ranked: Sequence[int]) -> tuple[str, ...]:
         """The districts named, where it is another district's clause that is nearest."""
@@ -211,11 +210,9 @@ class ClauseSearch:
         group = next(
             (g for i in ranked[:_BEST] if (g := self._related.comparable(self.index.units[i].id))), frozenset[str]()
         )
-        if len(districts) > 1:
-            group = frozenset(
-                c for c in group if self._corpus.documents[c.split("#")[0]].metadata.territory in districts
-            )
         first = [ranked[n] for n in sorted(place[clause] for clause in group if clause in place)]
+        if len(districts) > 1:
+            first = [i for i in first if self._territory[i] in districts]
         return [*first, *(i for i in ranked if i not in first)]
 
     def _kept(self, district: str | None, documents: Sequence[str] | None) -> set[str]:

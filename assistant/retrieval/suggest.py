@@ -5,28 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from assistant.language.script import Traditional
 from assistant.language.segment import normalise
 from assistant.language.sounds import read_syllables
 from assistant.retrieval.asked import Asked
 
+if TYPE_CHECKING:
+    from assistant.rules.benefit import Benefit
+
 Kind = Literal["term", "benefit", "question"]
 SHORTEST = 2  # characters, or initials
 _LONGEST = 30  # nobody types more and waits for a suggestion
 _KINDS: tuple[Kind, ...] = ("benefit", "term", "question")
 _BEGINS, _PINYIN, _WITHIN = range(3)  # how well an entry fits
-
-
-class Named(Protocol):
-    """What is needed of a benefit."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def clause(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class _Entry:
     starts: frozenset[int]  # where a syllable begins in ``spelt``
 
 
-def entries(terms: Iterable[str], benefits: Iterable[Named], asked: Mapping[str, Asked]) -> Iterator[Suggestion]:
+def entries(terms: Iterable[str], benefits: Iterable[Benefit], asked: Mapping[str, Asked]) -> Iterator[Suggestion]:
     """Everything that can be suggested."""
     yield from (Suggestion(term, "term") for term in terms)
     yield from (Suggestion(benefit.name, "benefit", benefit.clause) for benefit in benefits)

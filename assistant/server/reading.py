@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.answers.documents import related_by_kind
 from assistant.documents.clause import Clause
 from assistant.engine import Engine
 from assistant.rules.assess import Suspension
@@ -55,14 +56,13 @@ def _provision(engine: Engine, unit: Clause, level: int, suspended: Mapping[str,
         paragraphs=paragraphs,
         attributes=unit.attributes,
         benefits=[_relying(engine, benefit, suspended) for benefit in engine.sources.relying(unit)],
-        related=_related(engine, unit.id),
+        related=_related(engine, unit),
     )
 
 
-def _related(engine: Engine, unit: str) -> list[tuple[str, list[str]]]:
-    beside = list(engine.related.beside(unit))
-    by_kind = ((said, [b.clause for b in beside if b.kind == kind]) for kind, said in engine.notices.related.items())
-    return [(said, clauses) for said, clauses in by_kind if clauses]
+def _related(engine: Engine, unit: Clause) -> list[tuple[str, list[str]]]:
+    by_kind = related_by_kind(engine.sources.beside(unit.id), engine.notices)
+    return [(said, [beside["clause"] for beside in clauses]) for said, clauses in by_kind]
 
 
 def _relying(engine: Engine, benefit_id: str, suspended: Mapping[str, Suspension]) -> tuple[str, str | None]:

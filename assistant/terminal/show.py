@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from assistant.answers.documents import search_notices
+from assistant.answers.documents import related_by_kind, search_notices
 from assistant.documents.standing import Notices
 from assistant.engine import Engine
 from assistant.terminal.explain import (
@@ -38,9 +38,9 @@ def hit_lines(results: list[Json], notices: Notices) -> Iterator[str]:
 
 def related_lines(related: list[Json], notices: Notices) -> Iterator[str]:
     """The clauses that belong beside another one."""
-    for kind, name in notices.related.items():
-        if places := [f"{beside['place']} [{beside['clause']}]" for beside in related if beside["kind"] == kind]:
-            yield f"{name}：{'；'.join(places)}"
+    for said, clauses in related_by_kind(related, notices):
+        places = (f"{beside['place']} [{beside['clause']}]" for beside in clauses)
+        yield f"{said}：{'；'.join(places)}"
 
 
 def evaluation_lines(evaluated: Json) -> Iterator[str]:
