@@ -1,14 +1,16 @@
-"""What all tests share: the real corpus and one engine on it."""
+"""What all tests share: the real corpus and one engine on it; databases, real as well."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from assistant.engine import Engine
+from tests.services import PostgreSQL, Redis, find_initdb, find_redis
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -27,6 +29,36 @@ def corpus_folder() -> Path:
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return Engine(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A cluster for the tests of this process; a test that stops its server starts it again."""
+    if find_initdb() is None:
+        pytest.skip("no PostgreSQL: initdb is not installed")
+    with PostgreSQL() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A Redis for the tests of this process; a test that stops it starts it again."""
+    if find_redis() is None:
+        pytest.skip("no Redis: redis-server is not installed")
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh empty database: who asks for it is tested on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'assistant.sqlite3'}"
+        return
+    cluster: PostgreSQL = request.getfixturevalue("postgresql")  # only here, so that SQLite's tests don't start it
+    url = cluster.new_database()
+    yield url
+    cluster.drop_database(url)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

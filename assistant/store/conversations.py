@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, text
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from assistant.dialogue.state import Turn
 from assistant.facts.vocabulary import Facts
+from assistant.store.database import forget_deleted, now
 from assistant.store.tables import ConversationRow, TurnRow
 
 Json = dict[str, Any]
 NO_CHANGE = Turn()
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_CONVERSATION, _TURN = ConversationRow.__table__.c, TurnRow.__table__.c
+_START = select(_CONVERSATION.id, _CONVERSATION.given)
+_TURNS = select(
+    _TURN.seq, _TURN.message_id, _TURN.said, _TURN.fact, _TURN.changes, _TURN.reply, _TURN.result_token, _TURN.as_of,
+    _TURN.corpus_version,
+).order_by(_TURN.seq)  # fmt: skip
 
 
 class UnknownConversation(LookupError):
@@ -40,7 +48,7 @@ class TurnTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """A message as kept, what it changed and its reply."""
+    """A message as kept, what it changed and its reply; ``told`` is written, and read by ``answers.py`` only."""
 
     seq: int
     message_id: str | None
@@ -51,6 +59,7 @@ class StoredTurn:
     result_token: str
     as_of: dt.date
     corpus_version: str
+    told: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,68 +82,84 @@ class ConversationStore:
     def __init__(self, database: Engine) -> None:
         self.database = database
 
-    def ready(self) -> bool:
-        """True where the database answers."""
-        with self.database.connect() as connection:
-            return connection.execute(text("SELECT 1")).scalar() == 1
-
     def start(self, given: Mapping[str, Any]) -> str:
         """A new conversation; its id can't be guessed."""
-        conversation_id = secrets.token_urlsafe(18)
-        with Session(self.database) as session, session.begin():
-            session.add(ConversationRow(id=conversation_id, created_at=_now(), given=dict(given)))
+        conversation_id = new_token()
+        with self.database.begin() as connection:
+            row = {"id": conversation_id, "created_at": now(), "given": dict(given)}
+            connection.execute(insert(ConversationRow).values(row))
+        return conversation_id
+
+    def start_with(self, given: Mapping[str, Any], first: StoredTurn) -> str:
+        """A new conversation with its first turn, or none at all."""
+        conversation_id, at = new_token(), now()
+        with self.database.begin() as connection:
+            row = {"id": conversation_id, "created_at": at, "given": dict(given)}
+            connection.execute(insert(ConversationRow).values(row))
+            connection.execute(insert(TurnRow).values(_row(conversation_id, first, at)))
         return conversation_id
 
     def load(self, conversation_id: str) -> StoredConversation:
         """A conversation with its turns. Raises UnknownConversation."""
-        with Session(self.database) as session:
-            row = session.get(ConversationRow, conversation_id[:64])
-            if row is None:
-                raise UnknownConversation
-            return StoredConversation(row.id, row.given, tuple(_stored(turn) for turn in row.turns))
+        if not _ID.fullmatch(conversation_id):
+            raise UnknownConversation
+        with self.database.connect() as connection:
+            return _load(connection, conversation_id)
 
     def append(self, conversation_id: str, stored: StoredTurn) -> None:
         """Keep one more turn. Raises TurnTaken where its place or its message id is taken, UnknownConversation."""
-        row = TurnRow(
-            conversation_id=conversation_id,
-            seq=stored.seq,
-            message_id=stored.message_id,
-            said=stored.said,
-            fact=stored.fact,
-            changes=_changes(stored.turn),
-            reply=stored.reply,
-            as_of=stored.as_of,
-            corpus_version=stored.corpus_version,
-            result_token=stored.result_token,
-            created_at=_now(),
-        )
         try:
-            with Session(self.database) as session, session.begin():
-                session.add(row)
+            with self.database.begin() as connection:
+                connection.execute(insert(TurnRow).values(_row(conversation_id, stored, now())))
         except IntegrityError:
             self.load(conversation_id)
             raise TurnTaken from None
 
+    def lengths(self, conversation_ids: Collection[str]) -> dict[str, int]:
+        """How many turns some conversations have; one that isn't there (any more) is left out."""
+        wanted = (
+            select(_CONVERSATION.id, func.count(_TURN.id))
+            .outerjoin(TurnRow, _TURN.conversation_id == _CONVERSATION.id)
+            .where(_CONVERSATION.id.in_([i for i in conversation_ids if _ID.fullmatch(i)]))
+            .group_by(_CONVERSATION.id)
+        )
+        with self.database.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(wanted)}
+
     def delete(self, conversation_id: str) -> None:
         """Nothing of the conversation is left. Raises UnknownConversation."""
-        with Session(self.database) as session, session.begin():
-            session.execute(delete(TurnRow).where(TurnRow.conversation_id == conversation_id))
-            gone = session.execute(
-                delete(ConversationRow).where(ConversationRow.id == conversation_id).returning(ConversationRow.id)
-            ).first()
-        if gone is None:
+        if not _ID.fullmatch(conversation_id):
             raise UnknownConversation
+        with self.database.begin() as connection:
+            connection.execute(delete(TurnRow).where(_TURN.conversation_id == conversation_id))
+            gone = connection.execute(delete(ConversationRow).where(_CONVERSATION.id == conversation_id)).rowcount
+        if not gone:
+            raise UnknownConversation
+        forget_deleted(self.database)
 
     def result(self, token: str) -> tuple[StoredConversation, StoredTurn]:
         """The conversation up to the turn whose result the token addresses, and that turn. Raises UnknownResult."""
-        with Session(self.database) as session:
-            row = session.scalars(select(TurnRow).where(TurnRow.result_token == token[:64])).first()
+        if not _ID.fullmatch(token):
+            raise UnknownResult
+        with self.database.connect() as connection:
+            place = select(_TURN.conversation_id, _TURN.seq).where(_TURN.result_token == token)
+            row = connection.execute(place).first()
             if row is None:
                 raise UnknownResult
-            conversation_id, seq = row.conversation_id, row.seq
-        whole = self.load(conversation_id)
-        turns = tuple(stored for stored in whole.turns if stored.seq <= seq)
+            whole = _load(connection, row.conversation_id)
+        turns = tuple(stored for stored in whole.turns if stored.seq <= row.seq)
         return StoredConversation(whole.id, whole.given, turns), turns[-1]
+
+
+def delete_unused_since(connection: Connection, moment: dt.datetime) -> int:
+    """Delete the conversations in which nothing was said since; how many there were."""
+    used = exists().where(_TURN.conversation_id == _CONVERSATION.id, _TURN.created_at >= moment)
+    unused = select(_CONVERSATION.id).where(_CONVERSATION.created_at < moment, ~used)
+    connection.execute(delete(TurnRow).where(_TURN.conversation_id.in_(unused)))
+    # Those that lost their turns just now, and those that never had any.
+    empty = ~exists().where(_TURN.conversation_id == _CONVERSATION.id)
+    old = delete(ConversationRow).where(_CONVERSATION.created_at < moment, empty)
+    return connection.execute(old).rowcount
 
 
 def new_token() -> str:
@@ -142,8 +167,21 @@ def new_token() -> str:
     return secrets.token_urlsafe(18)
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+def _load(connection: Connection, conversation_id: str) -> StoredConversation:
+    row = connection.execute(_START.where(_CONVERSATION.id == conversation_id)).first()
+    if row is None:
+        raise UnknownConversation
+    turns = connection.execute(_TURNS.where(_TURN.conversation_id == conversation_id)).all()
+    return StoredConversation(row.id, row.given, tuple(_stored(turn) for turn in turns))
+
+
+def _row(conversation_id: str, stored: StoredTurn, at: dt.datetime) -> Json:
+    return {
+        "conversation_id": conversation_id, "seq": stored.seq, "message_id": stored.message_id, "said": stored.said,
+        "fact": stored.fact, "changes": _changes(stored.turn), "reply": stored.reply, "as_of": stored.as_of,
+        "corpus_version": stored.corpus_version, "result_token": stored.result_token, "created_at": at,
+        "told": stored.told or None,
+    }  # fmt: skip
 
 
 def _changes(turn: Turn) -> Json:
@@ -151,17 +189,9 @@ def _changes(turn: Turn) -> Json:
     return {name: value for name, value in asdict(turn).items() if value != getattr(NO_CHANGE, name)}
 
 
-def _stored(row: TurnRow) -> StoredTurn:
+def _stored(row: Any) -> StoredTurn:
     changes: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.changes.items()}
-    turn = Turn(**changes)
     return StoredTurn(
-        seq=row.seq,
-        message_id=row.message_id,
-        said=row.said,
-        fact=row.fact,
-        turn=turn,
-        reply=row.reply,
-        result_token=row.result_token,
-        as_of=row.as_of,
-        corpus_version=row.corpus_version,
-    )
+        row.seq, row.message_id, row.said, row.fact, Turn(**changes), row.reply, row.result_token, row.as_of,
+        row.corpus_version,
+    )  # fmt: skip

@@ -12,6 +12,10 @@ class StoreError(Exception):
     """The database can't be used; the message says what to do (Chinese)."""
 
 
+class SettingError(StoreError):
+    """A setting can't be meant so; the message names it and says how to write it (Chinese)."""
+
+
 def database_url(chosen: str | None = None) -> str:
     """``ASSISTANT_DATABASE_URL``, or a SQLite file in the current directory."""
     return chosen or os.environ.get("ASSISTANT_DATABASE_URL") or DEFAULT_URL

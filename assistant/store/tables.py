@@ -5,12 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """A moment in UTC; SQLite gives moments back without their zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: dt.datetime | None, _dialect: Dialect) -> dt.datetime | None:
+        return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 class Base(DeclarativeBase):
     """Base of all tables."""
+
+    type_annotation_map = {dt.datetime: Moment, dict[str, Any]: JSON}
 
 
 class ConversationRow(Base):
@@ -19,27 +31,15 @@ class ConversationRow(Base):
     __tablename__ = "conversation"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    given: Mapped[dict[str, Any]] = mapped_column(JSON)
-    turns: Mapped[list[TurnRow]] = relationship(
-        order_by="TurnRow.seq", cascade="all, delete-orphan", passive_deletes=True
-    )
-
-
-class SuspensionRow(Base):
-    """A benefit that an operator suspended, why and since when; lifted where ``lifted_at`` is set."""
-
-    __tablename__ = "suspension"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    benefit: Mapped[str] = mapped_column(String(100))
-    reason: Mapped[str] = mapped_column(Text)
-    since: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    lifted_at: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+    given: Mapped[dict[str, Any]]
 
 
 class TurnRow(Base):
-    """One message and its reply. ``said`` is masked; ``changes`` is what it changed; the token addresses its result."""
+    """One message and its reply. ``said`` is masked; ``changes`` is what it changed; the token addresses its result.
+
+    ``told``: what was said of each benefit, ``{id: [status, least, most in yuan]}``; null before it was recorded.
+    """
 
     __tablename__ = "turn"
     __table_args__ = (UniqueConstraint("conversation_id", "seq"), UniqueConstraint("conversation_id", "message_id"))
@@ -50,9 +50,86 @@ class TurnRow(Base):
     message_id: Mapped[str | None] = mapped_column(String(64))
     said: Mapped[str] = mapped_column(Text)
     fact: Mapped[str | None] = mapped_column(String(64))
-    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
-    reply: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changes: Mapped[dict[str, Any]]
+    reply: Mapped[dict[str, Any]]
     as_of: Mapped[dt.date] = mapped_column(Date)
     corpus_version: Mapped[str] = mapped_column(String(64))
     result_token: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+    told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class RuleVersionRow(Base):
+    """The version of each benefit's rule in a version of the corpus that has answered."""
+
+    __tablename__ = "rule_version"
+
+    corpus_version: Mapped[str] = mapped_column(String(64), primary_key=True)
+    benefit: Mapped[str] = mapped_column(String(100), primary_key=True)
+    version: Mapped[str] = mapped_column(String(16))
+
+
+class SuspensionRow(Base):
+    """A benefit that an operator suspended, why and since when; lifted where ``lifted_at`` is set."""
+
+    __tablename__ = "suspension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    benefit: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[dt.datetime]
+    lifted_at: Mapped[dt.datetime | None]
+
+
+class AccountRow(Base):
+    """Somebody who works with the application; never deleted, so that the audit log stays readable."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(20))
+    disabled: Mapped[bool]
+    must_change: Mapped[bool]
+    created_at: Mapped[dt.datetime]
+
+
+class LoginSessionRow(Base):
+    """One login on one device. Only a hash of the cookie's token is kept; an ended session is deleted."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime]
+    address: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str] = mapped_column(String(200))
+
+
+class LoginFailureRow(Base):
+    """Failed logins in a row for one name, whether or not there is such an account."""
+
+    __tablename__ = "login_failure"
+
+    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[dt.datetime]
+    blocked_until: Mapped[dt.datetime]
+
+
+class AuditRow(Base):
+    """Who did what, when; triggers refuse to change or delete a row."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(40))
+    object: Mapped[str | None] = mapped_column(String(200))
+    details: Mapped[dict[str, Any]]
+    request_id: Mapped[str | None] = mapped_column(String(64))

@@ -1,0 +1,46 @@
+"""What is kept no longer than needed: old conversations, ended logins. Also run by the server, every hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from assistant.store.audit import Actor, record
+from assistant.store.conversations import delete_unused_since
+from assistant.store.database import forget_deleted, now
+from assistant.store.location import SettingError
+from assistant.store.sessions import purge_ended
+
+KEEP_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many vanished."""
+
+    conversations: int
+    logins: int
+
+
+def keep_days() -> int:
+    """For how many days a conversation is kept after it was last used: ``ASSISTANT_KEEP_DAYS``. Raises SettingError."""
+    text = os.environ.get("ASSISTANT_KEEP_DAYS", "")
+    if text and not re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII):
+        raise SettingError(f"ASSISTANT_KEEP_DAYS 应是 1 到 9999 的整数（天），现在是“{text[:40]}”。")
+    return int(text) if text else KEEP_DAYS
+
+
+def purge(database: Engine, keep_days: int, by: Actor) -> Purged:
+    """Delete conversations unused for ``keep_days`` days, and logins that no longer hold."""
+    with database.begin() as connection:
+        logins = purge_ended(connection)  # a write first: two processes purging wait for one another
+        conversations = delete_unused_since(connection, now() - dt.timedelta(days=keep_days))
+        if conversations:
+            record(connection, by, "purged", conversations=conversations, keep_days=keep_days)
+    if conversations:
+        forget_deleted(database)
+    return Purged(conversations, logins)
