@@ -50,6 +50,7 @@ def build_parser() -> Parser:
     suspend.add_argument("benefit", nargs="?", metavar="ID", help="待遇编号；不写就列出正在暂停的")
     suspend.add_argument("--reason", metavar="TEXT", help="为什么暂停，答复时一起显示")
     suspend.add_argument("--undo", action="store_true", help="恢复答复")
+    _add_operating(verbs)
     chat = _verb(verbs, "chat", "在终端里对话", "assistant chat", stream=False)
     chat.add_argument("--anyone", action="store_true", help="先问替谁咨询（默认：个人）")
     simulate = _verb(
@@ -73,7 +74,50 @@ def build_parser() -> Parser:
     serve = _verb(verbs, "serve", "启动网页", "assistant serve --port 8000", stream=False)
     serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    serve.add_argument("--workers", type=int, default=1, metavar="N", help="几个进程（默认 1）")
+    serve.add_argument("--metrics", metavar="[HOST:]PORT", help="在另一个端口给 Prometheus 提供 /metrics，如 9464")
     return parser
+
+
+def _add_operating(verbs: Any) -> None:
+    """Accounts, the audit log, and what is kept."""
+    user = _operating(verbs, "user", "账号：新建、角色、停用、密码、列出", "assistant user add li --role agent")
+    actions = user.add_subparsers(required=True, metavar="动作", dest="action")
+    for action, summary in (("add", "新建账号"), ("role", "改角色"), ("disable", "停用账号"), ("password", "重设密码")):
+        options = "li" if action in ("disable", "password") else "li --role agent"
+        one = _operating(actions, action, summary, f"assistant user {action} {options}")
+        one.add_argument("name", metavar="NAME", help="账号名")
+        if action in ("add", "role"):
+            one.add_argument("--role", required=True, help="agent、staff、supervisor 或 administrator")
+        if action in ("add", "password"):
+            one.add_argument("--generate", action="store_true", help="随机生成密码并显示一次，本人登录后要改")
+        if action == "disable":
+            one.add_argument("--undo", action="store_true", help="恢复使用")
+    _operating(actions, "list", "列出账号", "assistant user list")
+    audit = _operating(verbs, "audit", "审计记录；查哪些答复讲过一项待遇", "assistant audit --who li")
+    audit.add_argument("part", nargs="?", choices=["answers"], help="answers：找讲过一项待遇的答复")
+    audit.add_argument("--who", metavar="NAME", help="只看这个账号")
+    audit.add_argument("--what", metavar="ACTION", help="只看这种操作，如 login_refused")
+    audit.add_argument("--object", metavar="ID", help="只看对它做的")
+    audit.add_argument("--since", metavar="DAY", help="从哪一天起，YYYY-MM-DD")
+    audit.add_argument("--until", metavar="DAY", help="到哪一天止（含）")
+    audit.add_argument("--limit", type=int, default=100, help="最多几条（默认 100）")
+    audit.add_argument("--benefit", metavar="ID", help="answers：哪项待遇")
+    audit.add_argument("--between", nargs=2, metavar="DAY", help="answers：从哪一天到哪一天（都含）")
+    audit.add_argument("--status", help="answers：只看这样答的，如 eligible")
+    audit.add_argument("--rule-version", metavar="V", help="answers：只看按规则的这一版答的")
+    purge = _operating(verbs, "purge", "删掉过了保存期的对话（服务器每小时也会做）", "assistant purge")
+    purge.add_argument("--days", type=int, metavar="N", help="保存几天（默认 ASSISTANT_KEEP_DAYS，否则 30）")
+    backup = _operating(verbs, "backup", "把数据库备份成一个文件", "assistant backup 2026-11-30.backup")
+    backup.add_argument("file", metavar="FILE", type=Path, help="新文件；里面有对话和账号，请妥善保管")
+    restore = _operating(verbs, "restore", "把备份恢复到一个空的数据库", "assistant restore 2026-11-30.backup")
+    restore.add_argument("file", metavar="FILE", type=Path, help="备份文件")
+
+
+def _operating(verbs: Any, name: str, summary: str, example: str) -> Parser:
+    verb: Parser = verbs.add_parser(name, help=summary, description=f"{summary}。", epilog=f"例：{example}")
+    verb.add_argument("--json", action="store_true", help="只输出一个 JSON")
+    return verb
 
 
 def _verb(verbs: Any, name: str, summary: str, example: str, stream: bool = True) -> Parser:

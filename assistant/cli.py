@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from assistant.rules.assess import Suspension
 
 Json = dict[str, Any]
-LONGEST_REASON = 200
 MOST_PEOPLE = 100_000
 MAX_LINE = 1_000_000  # characters of one request line
 REFUSED = (CorpusError, UnreadableDocument, BadDay, FactError, RequestError, UnknownClause, StoreError)
@@ -165,40 +164,6 @@ def _coverage(options: argparse.Namespace) -> int:
     return _print(options, "coverage", coverage_json(coverage, engine.corpus), engine) or int(bool(coverage.open))
 
 
-def _suspend(options: argparse.Namespace) -> int:
-    from assistant.store.database import open_database
-    from assistant.store.suspensions import SuspensionStore
-
-    engine = _engine(options)
-    store = SuspensionStore(open_database(database_url()))
-    changed = False
-    if options.benefit is None and (options.undo or options.reason):
-        raise RequestError("missing", "缺少待遇编号：写明暂停或恢复哪一项，如 xicheng-hiring-subsidy。")
-    if options.benefit is not None:
-        benefit = engine.benefit(options.benefit)
-        if options.undo:
-            if not store.lift(benefit.id):
-                print(f"assistant：“{benefit.name}”没有暂停，不用恢复。", file=sys.stderr)
-                return 1
-        else:
-            store.suspend(benefit.id, _reason(options.reason))
-        changed = True
-    current = store.current().items()
-    listed = [{"benefit": i, **engine.sources.suspension(engine.benefit(i), said)} for i, said in current]
-    result = {"changed": changed, "suspended": listed}
-    return _print(options, "suspend", result, engine)
-
-
-def _reason(given: str | None) -> str:
-    """Why a benefit is suspended, on one line. Raises RequestError."""
-    reason = " ".join("".join(c if c.isprintable() else " " for c in given or "").split())
-    if not reason:
-        raise RequestError("missing", "缺少 --reason：暂停一项待遇要写明为什么；恢复答复用 --undo。")
-    if len(reason) > LONGEST_REASON:
-        raise RequestError("reason_too_long", f"--reason 太长（{len(reason)} 个字），最多 {LONGEST_REASON} 个。")
-    return reason
-
-
 def _chat(options: argparse.Namespace) -> int:
     from assistant.terminal.chat import chat
 
@@ -222,9 +187,22 @@ def _evaluate_search(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from assistant.server.serve import serve
+    from assistant.server.serve import Serving, serve
 
-    return serve(options.corpus, options.host, options.port)
+    return serve(Serving(options.corpus, options.host, options.port, options.workers, options.metrics))
+
+
+def _operate(options: argparse.Namespace) -> int:
+    from assistant.operators import operate
+    from assistant.terminal.operating import SHOW_OPERATING
+
+    result, status = operate(options)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        for line in SHOW_OPERATING[options.verb](result):
+            print(line)
+    return status
 
 
 def _respond(
@@ -287,7 +265,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "parse": _parse,
     "documents": _documents,
     "coverage": _coverage,
-    "suspend": _suspend,
+    **dict.fromkeys(("suspend", "user", "audit", "purge", "backup", "restore"), _operate),
     "chat": _chat,
     "simulate-flow": _simulate_flow,
     "evaluate-search": _evaluate_search,

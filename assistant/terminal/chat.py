@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.dialogue.masking import mask
 from assistant.dialogue.state import Turn
 from assistant.documents.standing import Notices
 from assistant.engine import Engine
@@ -80,7 +79,7 @@ def _message(engine: Engine, said: str, question: Json | None) -> Json | None:
             print(f"请输入 1 到 {len(question['options'])}，或者直接说。")
             return None
         return {"answer": {"fact": question["fact"], "value": question["options"][index]["value"]}}
-    return {"text": mask(said)}
+    return {"text": engine.masker.mask(said)}
 
 
 def _numbers(said: str) -> list[int] | None:

@@ -12,7 +12,6 @@ from assistant.terminal.explain import (
     coverage_lines,
     district_lines,
     explanation_lines,
-    suspension_lines,
     what_if_lines,
 )
 from assistant.terminal.lines import HOLDS, MARKS, amount_words, bold, money, padded, payment_lines, quiet, wrapped
@@ -209,6 +208,5 @@ SHOW: dict[str, Callable[[Json, Engine], Iterator[str]]] = {
     "assess": whole_assessment,
     "explain": lambda answer, engine: explanation_lines(answer, engine.notices, engine.wording),
     "coverage": lambda answer, _: coverage_lines(answer),
-    "suspend": lambda answer, _: suspension_lines(answer),
     "simulate-flow": lambda answer, _: simulation_lines(answer),
 }

@@ -1,0 +1,92 @@
+"""What the verbs of operators show on a terminal: accounts, log lines, what was deleted, what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from assistant.accounts.roles import ROLE_NAMES
+from assistant.store.audit import ACTION_NAMES
+from assistant.terminal.explain import suspension_lines
+from assistant.terminal.lines import MARKS, bold, padded, quiet
+
+Json = dict[str, Any]
+DONE = {"add": "已新建", "role": "已改角色", "disable": "已改", "password": "已重设密码"}
+TABLES = {
+    "conversation": "对话", "turn": "对话轮次", "account": "账号", "audit": "审计记录", "suspension": "暂停答复",
+    "rule_version": "规则版本",
+}  # fmt: skip
+
+
+def user_lines(answer: Json) -> Iterator[str]:
+    if "users" in answer:
+        yield from map(_account_line, answer["users"])
+        if not answer["users"]:
+            yield "还没有账号。新建一个：assistant user add 名字 --role agent"
+        return
+    yield f"{DONE[answer['done']]}：{_account_line(answer['user'])}"
+    if "password" in answer:
+        yield f"密码：{bold(answer['password'])}"
+        yield "只显示这一次；本人登录后要换成自己的。"
+
+
+def audit_lines(answer: Json) -> Iterator[str]:
+    if "answers" in answer:
+        yield from _answer_lines(answer)
+        return
+    for entry in answer["entries"]:
+        what = ACTION_NAMES.get(entry["action"], entry["action"])
+        who = f"{entry['actor']}（{ROLE_NAMES.get(entry['role'], entry['role'])}）"
+        details = "，".join(f"{name}={value}" for name, value in entry["details"].items())
+        yield f"{_clock(entry['at'])}  {padded(who, 24)}  {padded(what, 10)}  {entry['object'] or ''}" + quiet(
+            f"  {details}" if details else ""
+        )
+    if not answer["entries"]:
+        yield "没有符合的记录。"
+
+
+def purge_lines(answer: Json) -> Iterator[str]:
+    conversations, days, logins = answer["conversations"], answer["keep_days"], answer["logins"]
+    yield f"删掉了 {conversations} 次超过 {days} 天没用的对话，{logins} 个过期的登录。"
+
+
+def kept_lines(verb: str) -> Callable[[Json], Iterator[str]]:
+    """What a backup holds, or what was restored."""
+
+    def lines(answer: Json) -> Iterator[str]:
+        yield f"{verb}{answer['file']}："
+        for table, rows in answer["rows"].items():
+            yield f"  {padded(TABLES.get(table, table), 12)}{rows:>8}"
+
+    return lines
+
+
+def _account_line(account: Json) -> str:
+    notes = [note for note, so in (("已停用", account["disabled"]), ("待改密码", account["must_change"])) if so]
+    role = padded(ROLE_NAMES[account["role"]], 8)
+    return f"{padded(account['name'], 20)}  {role}{'，'.join(notes)}".rstrip()
+
+
+def _answer_lines(answer: Json) -> Iterator[str]:
+    for told in answer["answers"]:
+        least, most = told["least"], told["most"]
+        amount = "" if least is None else f"{least:g}元" if least == most else f"{least:g}至{most or 0:g}元"
+        version = f"规则 {told['rule_version'] or '没有记录'}，文件 {told['corpus_version']}"
+        place = f"对话 {told['conversation']} 第 {told['turn']} 轮"
+        yield f"{_clock(told['at'])}  {MARKS[told['status']]} {padded(amount, 16)}  {place}" + quiet(f"  {version}")
+    if not answer["answers"]:
+        yield "这几天没有答复讲过这项待遇（删除或到期的对话查不到了）。"
+
+
+def _clock(at: str) -> str:
+    return at.replace("T", " ")[:19]
+
+
+SHOW_OPERATING: dict[str, Callable[[Json], Iterator[str]]] = {
+    "suspend": suspension_lines,
+    "user": user_lines,
+    "audit": audit_lines,
+    "purge": purge_lines,
+    "backup": kept_lines("已备份到 "),
+    "restore": kept_lines("已恢复 "),
+}
