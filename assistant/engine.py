@@ -131,6 +131,7 @@ class Engine(Parts):
         """An assessment as the contract has it; ``question``: what is asked next."""
         return {
             "as_of": assessment.as_of.isoformat(),
+            "corpus_version": self.corpus.version,
             "facts": assessment.facts,
             "next_question": self.answers.question(question),
             "coverage": self.answers.coverage(assessment),

@@ -62,6 +62,7 @@ class BenefitAnswers:
             "id": benefit.id,
             "name": benefit.name,
             "document": benefit.document,
+            "rule_version": self.rules.versions[benefit.id],
             "territory": benefit.territory,
             "status": entitlement.status,
             "legal_status": entitlement.legal_status,

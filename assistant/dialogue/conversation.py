@@ -69,16 +69,24 @@ class Host:
         """The first words and the first question."""
         return self._reply(self.words.greeting, self.standing(turns, as_of))
 
-    def standing(self, turns: Sequence[Turn], as_of: dt.date) -> Standing:
-        """What is known after the turns, assessed, and the next question. Raises FactError."""
+    def standing(self, turns: Sequence[Turn], as_of: dt.date, before: Standing | None = None) -> Standing:
+        """What is known after the turns, assessed, and the next question. Raises FactError.
+
+        Where the turns since ``before`` told nothing, what was worked out then is taken from there.
+        """
         state = state_of(turns)
-        assessment = self.engine.rules.assess(state.facts, as_of)
-        question = self.engine.interviewer.next_question(assessment, state.interview)
+        known = before if before is not None and [*before.state.facts.items()] == [*state.facts.items()] else None
+        assessment = known.assessment if known else self.engine.rules.assess(state.facts, as_of)
+        if known and known.state.interview == state.interview:
+            following = known.next
+        else:
+            following = self.engine.interviewer.next_question(assessment, state.interview)
+        question = following
         if state.enough:
             question = None
-        elif state.asks is not None and question is not None:
+        elif state.asks is not None and following is not None:
             question = self.engine.interviewer.ask(state.asks, assessment)
-        return Standing(state, assessment, question)
+        return Standing(state, assessment, question, following)
 
     def shown(self, standing: Standing) -> Json:
         """Where a conversation stands, as the contract has it: facts, next question, benefits, totals."""
@@ -218,7 +226,7 @@ class Host:
 
     def _go_on(self, said: Said) -> Outcome:
         turn = Turn(enough=False)
-        now = self.standing([*said.turns, turn], said.before.assessment.as_of)
+        now = self.standing([*said.turns, turn], said.before.assessment.as_of, said.before)
         return Outcome(turn, self._reply(self.words.going_on if now.question else self.words.all_asked, now))
 
     def _why(self, said: Said, about: str = "") -> Outcome:
@@ -272,10 +280,10 @@ class Host:
         before, as_of = said.before, said.before.assessment.as_of
         turn = self._with_details(turn, before.state)
         try:
-            now = self.standing([*said.turns, turn], as_of)
+            now = self.standing([*said.turns, turn], as_of, before)
         except FactError as problem:
             refused = Turn(asks=next((fact for fact in problem.facts if fact in turn.given), None))
-            now = self.standing([*said.turns, refused], as_of)
+            now = self.standing([*said.turns, refused], as_of, before)
             return Outcome(refused, self._reply(self._account.contradiction(problem.facts), now))
         replied, found = answer(now) if answer is not None else (Answer(""), None)
         done = settled(turn, now) if not replied.benefits else []
@@ -284,7 +292,7 @@ class Host:
             turn = replace(turn, focus=still_open(about, now), about=about)
         elif again := reopened(turn, before, now):
             turn = replace(turn, focus=again)
-        now = self.standing([*said.turns, turn], as_of)
+        now = self.standing([*said.turns, turn], as_of, now)
         if replied.clauses:
             found = {"results": self.engine.hits(replied.clauses[:MOST_CLAUSES], as_of), "confident": True}
         changed = {fact: value for fact, value in turn.given.items() if before.state.facts.get(fact) != value}

@@ -24,6 +24,7 @@ from assistant.rules.decide import decide
 from assistant.rules.load import load_benefits
 from assistant.rules.parameters import Parameters, load_parameters
 from assistant.rules.situation import Situation
+from assistant.rules.version import rule_version
 
 Status = Literal["eligible", "undetermined", "ineligible"]
 
@@ -162,6 +163,11 @@ class Rulebook:
     def situation(self, facts: Facts, as_of: dt.date) -> Situation:
         """Checked facts with what follows from them. Raises FactError on a contradiction."""
         return Situation(derive(facts, self.vocabulary, self.parameters.retirement, as_of), self.parameters)
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """The version of each benefit's rule."""
+        return {benefit.id: rule_version(benefit) for benefit in self.benefits}
 
     def legal_status(self, document: str, as_of: dt.date) -> LegalStatus:
         """Where a document stands on a day."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.engine import Engine
-from assistant.facts.calendar import read_day, today
-from assistant.server.conversations import Conversations
+from assistant.facts.calendar import read_day
+from assistant.server.door import GuardedRoute
+from assistant.server.live import stream
+from assistant.server.running import running
 
 Json = dict[str, Any]
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", route_class=GuardedRoute)
 
 Day = Annotated[str | None, Field(description="YYYY-MM-DD，默认为今天（北京时间）", max_length=40)]
 
@@ -69,16 +72,6 @@ class Message(BaseModel):
     message_id: str | None = Field(default=None, min_length=1, max_length=64)
 
 
-def _engine(request: Request) -> Engine:
-    engine: Engine = request.app.state.engine
-    return engine
-
-
-def _conversations(request: Request) -> Conversations:
-    conversations: Conversations = request.app.state.conversations
-    return conversations
-
-
 @router.get("/search", summary="按问题查条款")
 def search(
     request: Request,
@@ -88,7 +81,7 @@ def search(
     district: Annotated[str | None, Query(description="只看这个区和全市的文件")] = None,
     documents: Annotated[list[str] | None, Query(description="只看这些文件")] = None,
 ) -> Json:
-    return _engine(request).search(query, _day(as_of), limit, district, documents)
+    return running(request).engine.search(query, _day(request, as_of), limit, district, documents)
 
 
 @router.get("/suggest", summary="边打字边提示")
@@ -97,39 +90,39 @@ def suggest(
     q: Annotated[str, Query(description="打出来的字或拼音首字母，两个起")],
     limit: Annotated[int, Query(ge=0, le=50)] = 8,
 ) -> Json:
-    return _engine(request).suggest(q, limit)
+    return running(request).engine.suggest(q, limit)
 
 
 @router.post("/extract", summary="从一段话里记下事实")
 def extract(request: Request, body: ExtractRequest) -> Json:
-    return _engine(request).extract(body.text, _day(body.as_of))
+    return running(request).engine.extract(body.text, _day(request, body.as_of))
 
 
 @router.post("/assess", summary="按事实测算待遇")
 def assess(request: Request, body: AssessRequest) -> Json:
-    engine, day = _engine(request), _day(body.as_of)
+    engine, day = running(request).engine, _day(request, body.as_of)
     return engine.assess_and_compare(body.facts, day, body.what_if, body.compare_districts)
 
 
 @router.post("/explain", summary="一项待遇为什么能领或不能领")
 def explain(request: Request, body: ExplainRequest) -> Json:
-    return _engine(request).explain(body.benefit, body.facts, _day(body.as_of))
+    return running(request).engine.explain(body.benefit, body.facts, _day(request, body.as_of))
 
 
 @router.get("/clauses/{clause_id:path}", summary="一个条款的原文")
 def clause(request: Request, clause_id: str, as_of: Day = None) -> Json:
-    return _engine(request).clause(clause_id, _day(as_of))
+    return running(request).engine.clause(clause_id, _day(request, as_of))
 
 
 @router.get("/documents", summary="全部文件及其效力")
 def documents(request: Request, as_of: Day = None) -> Json:
-    return _engine(request).documents(_day(as_of))
+    return running(request).engine.documents(_day(request, as_of))
 
 
 @router.post("/conversations", status_code=201, summary="开始一次对话")
 def start(request: Request) -> Json:
-    conversations = _conversations(request)
-    return conversations.opening(conversations.start(), today())
+    conversations = running(request).conversations
+    return conversations.opening(conversations.start(), running(request).today())
 
 
 @router.post("/conversations/{conversation_id}/messages", summary="说一句话")
@@ -139,22 +132,41 @@ def say(request: Request, conversation_id: str, message: Annotated[Message, Body
         said["answer"] = {"fact": message.answer.fact, "value": message.answer.value}
     if message.answers is not None:
         said["answers"] = message.answers  # null stays: 不清楚
-    return _conversations(request).say(conversation_id, said, today(), message.message_id)
+    return running(request).conversations.say(conversation_id, said, running(request).today(), message.message_id)
 
 
 @router.get("/conversations/{conversation_id}", summary="对话到现在的内容")
 def history(request: Request, conversation_id: str) -> Json:
-    conversations = _conversations(request)
+    conversations = running(request).conversations
     lines = conversations.history(conversation_id)
     turns = [{"seq": line.seq, "who": line.who, "text": line.text, "fact": line.fact} for line in lines]
-    return {**conversations.current(conversation_id, today()), "turns": turns}
+    return {**conversations.current(conversation_id, running(request).today()), "turns": turns}
+
+
+@router.get(
+    "/conversations/{conversation_id}/events",
+    summary="对话有了新内容时告知（服务器推送）",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "事件 turn（data: turns）与 gone"}},
+)
+def events(
+    request: Request, conversation_id: str, after: Annotated[int, Query(ge=0, le=10_000, description="已知几轮")] = 0
+) -> Response:
+    running(request).conversations.store.load(conversation_id)
+    return stream(running(request).watcher, conversation_id, after)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def openapi(request: Request) -> Json:
+    described: Json = request.app.openapi()
+    return described
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204, summary="删除对话")
 def delete(request: Request, conversation_id: str) -> Response:
-    _conversations(request).delete(conversation_id)
+    running(request).conversations.delete(conversation_id)
     return Response(status_code=204)
 
 
-def _day(as_of: str | None) -> Any:
-    return read_day(as_of) if as_of else today()
+def _day(request: Request, as_of: str | None) -> dt.date:
+    return read_day(as_of) if as_of else running(request).today()

@@ -2,99 +2,120 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import gc
-from dataclasses import dataclass
-from pathlib import Path
+import logging
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from assistant.documents.corpus import UnknownClause
 from assistant.engine import Engine
-from assistant.facts.calendar import BadDay
+from assistant.facts.calendar import BadDay, today
 from assistant.facts.vocabulary import FactError
-from assistant.locations import corpus_folder, web_folder
+from assistant.locations import web_folder
 from assistant.request import RequestError
-from assistant.server import api, pages
-from assistant.server.conversations import Conversations
-from assistant.server.middleware import BodyLimit, SecurityHeaders
-from assistant.server.problems import known_status, problem_response, sentence
-from assistant.store.conversations import ConversationStore, UnknownConversation, UnknownResult
-from assistant.store.database import open_database
-from assistant.store.location import database_url
-from assistant.store.suspensions import SuspensionStore
+from assistant.server import account_pages, api, health, oversight_pages, pages
+from assistant.server.door import mounted
+from assistant.server.draining import ClosesConnections
+from assistant.server.middleware import KnownHosts, SameSite, SecurityHeaders
+from assistant.server.observing import TROUBLES, Observed
+from assistant.server.permissions import PERMISSIONS
+from assistant.server.problems import known_status, problem_response, retry_header, sentence
+from assistant.server.refusals import LoginNeeded, PasswordChangeNeeded, Refused
+from assistant.server.rendering import error_page, to
+from assistant.server.resuming import unsent_of
+from assistant.server.running import Running
+from assistant.server.settings import Settings
+from assistant.store.audit import SERVER
+from assistant.store.conversations import UnknownConversation, UnknownResult
+from assistant.store.retention import purge
+from assistant.store.troubles import trouble_of
+
+logger = logging.getLogger(__name__)
+PURGE_EVERY = 3600.0  # seconds
+ROUTERS = (api.router, pages.router, account_pages.router, oversight_pages.router, health.router)
+KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
+    BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,
+    UnicodeEncodeError, UnknownClause, UnknownConversation, UnknownResult, Exception,
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where the corpus and the database are."""
-
-    corpus: Path
-    database: str
-
-    @classmethod
-    def from_environment(cls, corpus: str | None = None) -> Settings:
-        """``ASSISTANT_CORPUS``, ``ASSISTANT_DATABASE_URL`` or what comes with the program."""
-        return cls(corpus_folder(corpus), database_url())
-
-
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, today: Callable[[], dt.date] = today) -> FastAPI:
     """The application, ready to answer. Raises CorpusError and StoreError with a sentence that says what to mend."""
     chosen = settings or Settings.from_environment()
     engine = Engine(chosen.corpus)
     engine.warm_up()
     gc.collect()
     gc.freeze()  # what was loaded stays for good: the collector needn't walk it during a request
-    database = open_database(chosen.database)
-    engine.suspended = SuspensionStore(database).current
-    store = ConversationStore(database)
-    app = FastAPI(
-        title="北京就业政策问答",
-        version="1",
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-    )
-    app.state.engine = engine
-    app.state.store = store
-    app.state.conversations = Conversations(engine, store)
-    app.include_router(api.router)
-    app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=web_folder() / "static"), name="static")
-    app.add_api_route("/healthz", _healthz, include_in_schema=False)
-    app.add_api_route("/readyz", _readyz, include_in_schema=False)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders)
-    known = (
-        BadDay, FactError, HTTPException, RequestError, RequestValidationError, UnicodeEncodeError, UnknownClause,
-        UnknownConversation, UnknownResult, Exception,
-    )  # fmt: skip
-    for kind in known:
+    app = FastAPI(title="北京就业政策问答", version="1", openapi_url=None, lifespan=_lifespan)
+    here = app.state.running = Running.on(chosen, engine, today)
+    for router in ROUTERS:
+        app.router.routes.extend(mounted(router))
+    if "GET /static/{path:path}" in PERMISSIONS:
+        app.mount("/static", StaticFiles(directory=web_folder() / "static"), name="static")
+    for kind in KNOWN_PROBLEMS:
         app.add_exception_handler(kind, _failed)
+    # The last one added is the first to see a request.
+    app.add_middleware(SameSite, settings=chosen)
+    app.add_middleware(KnownHosts, settings=chosen)
+    app.add_middleware(SecurityHeaders, settings=chosen)
+    app.add_middleware(ClosesConnections, draining=here.draining)
+    app.add_middleware(Observed)
     return app
 
 
-def _healthz() -> dict[str, str]:
-    return {"status": "ok"}
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    here: Running = app.state.running
+    here.draining.listen()
+    purging = asyncio.create_task(_purge_now_and_then(here))
+    yield
+    here.draining.begin()
+    purging.cancel()
+    here.database.dispose()
 
 
-def _readyz(request: Request) -> Response:
-    try:
-        ready = request.app.state.store.ready()
-    except SQLAlchemyError:
-        ready = False
-    engine: Engine = request.app.state.engine
-    body = {"status": "ready" if ready else "database unavailable", "corpus_version": engine.corpus.version}
-    return JSONResponse(body, 200 if ready else 503)
+async def _purge_now_and_then(here: Running) -> None:
+    """Several processes may do so at once: what is gone is gone."""
+    while True:
+        try:
+            await run_in_threadpool(purge, here.database, here.settings.keep_days, SERVER)
+        except SQLAlchemyError as problem:
+            logger.warning("purge_failed", extra={"problem": type(problem).__name__})
+        await asyncio.sleep(PURGE_EVERY * random.uniform(0.8, 1.2))
 
 
 async def _failed(request: Request, problem: Exception) -> Response:
-    """Programs get problem+json, people a page."""
+    """Programs get problem+json, people a page; a login that is needed, the way to it."""
+    status = known_status(problem)
+    if isinstance(problem, SQLAlchemyError) and (trouble := trouble_of(problem)) is not None:
+        TROUBLES.labels(trouble.kind).inc()
+        logger.error("database_trouble", extra={"kind": trouble.kind, "problem": type(problem).__name__})
     if request.url.path.startswith(("/api/", "/healthz", "/readyz")):
         return await problem_response(request, problem)
-    return pages.error_page(request, known_status(problem), sentence(problem))
+    if isinstance(problem, LoginNeeded):
+        return _to_login(request)
+    if isinstance(problem, PasswordChangeNeeded):
+        return to(account_pages.CHANGE_PASSWORD)
+    answer = error_page(request, status, sentence(problem))
+    answer.headers.update(retry_header(problem))
+    return answer
+
+
+def _to_login(request: Request) -> Response:
+    """A page is asked for again after the login; a form is given back."""
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return account_pages.login_first(f"{request.url.path}{query}")
+    return account_pages.login_form(request, 401, LoginNeeded.sentence, unsent=unsent_of(request))

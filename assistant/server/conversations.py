@@ -1,4 +1,7 @@
-"""Conversations as pages and API lead them: one message in, one reply out, kept before it is answered."""
+"""Conversations as pages and API lead them: one message in, one reply out, kept before it is answered.
+
+With each reply is kept what it told of each benefit, and from which version of the corpus and so of the rules.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.dialogue.masking import mask
+from assistant.dialogue.conversation import Outcome
 from assistant.dialogue.worth import NOTHING
 from assistant.engine import Engine
 from assistant.request import RequestError
+from assistant.server.observing import TURNS
 from assistant.store.conversations import ConversationStore, StoredConversation, StoredTurn, TurnTaken, new_token
 
 Json = dict[str, Any]
 MOST_TURNS = 500
+_ANSWERED = {True: "yes", False: "no", None: "nothing asked"}
 ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message taken: the conversation with its turn, and the reply, its result's address in it."""
+
+    conversation: StoredConversation
+    reply: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +65,38 @@ class Conversations:
 
         Raises RequestError, UnknownConversation.
         """
-        if isinstance(message.get("text"), str):
-            message = {**message, "text": mask(str(message["text"]))}
+        return self.take(conversation_id, message, as_of, message_id).reply
+
+    def take(
+        self, conversation_id: str, message: Mapping[str, object], as_of: dt.date, message_id: str | None = None
+    ) -> Taken:
+        """As ``say``, with the whole conversation."""
+        message = self._masked(message)
         for _ in range(ATTEMPTS):
             kept = self.store.load(conversation_id)
             again = next((t for t in kept.turns if message_id is not None and t.message_id == message_id), None)
             if again is not None:
-                return self._again(kept, again)
+                return Taken(kept, self._again(kept, again))
             if len(kept.turns) >= MOST_TURNS:
                 raise RequestError("too_many_turns", f"这次对话已有 {MOST_TURNS} 轮，请重新开始一次。")
             outcome = self.engine.host.take(message, kept.changes(), as_of)
-            stored = StoredTurn(
-                seq=len(kept.turns) + 1,
-                message_id=message_id,
-                said=self._shown(message),
-                fact=_fact_of(message),
-                turn=outcome.turn,
-                reply=_kept(outcome.reply),
-                result_token=new_token(),
-                as_of=as_of,
-                corpus_version=self.engine.corpus.version,
-            )
+            stored = self._stored(len(kept.turns) + 1, message, message_id, outcome, as_of)
             try:
                 self.store.append(conversation_id, stored)
             except TurnTaken:
                 continue
-            return _answered(kept.id, outcome.reply, stored.result_token)
+            return self._taken(replace(kept, turns=(*kept.turns, stored)), outcome)
         raise RequestError("busy", "这次对话正在别处使用，请稍后再发一次。")
+
+    def take_first(
+        self, given: Mapping[str, Any], message: Mapping[str, object], as_of: dt.date, message_id: str | None = None
+    ) -> Taken:
+        """A new conversation with its first message; none is started where it can't be taken. Raises RequestError."""
+        message, facts = self._masked(message), self.engine.vocabulary.check(given)
+        begun = StoredConversation("", facts, ())
+        outcome = self.engine.host.take(message, begun.changes(), as_of)
+        stored = self._stored(1, message, message_id, outcome, as_of)
+        return self._taken(StoredConversation(self.store.start_with(facts, stored), facts, (stored,)), outcome)
 
     def current(self, conversation_id: str, as_of: dt.date) -> Json:
         """Where the conversation stands: facts, next question, benefits. Raises UnknownConversation."""
@@ -107,6 +125,30 @@ class Conversations:
             "corpus_version": turn.corpus_version,
             "current_corpus_version": self.engine.corpus.version,
         }
+
+    def _masked(self, message: Mapping[str, object]) -> Mapping[str, object]:
+        text = message.get("text")
+        return {**message, "text": self.engine.masker.mask(text)} if isinstance(text, str) else message
+
+    def _stored(
+        self, seq: int, message: Mapping[str, object], message_id: str | None, outcome: Outcome, as_of: dt.date
+    ) -> StoredTurn:
+        return StoredTurn(
+            seq=seq,
+            message_id=message_id,
+            said=self._shown(message),
+            fact=_fact_of(message),
+            turn=outcome.turn,
+            reply=_kept(outcome.reply),
+            result_token=new_token(),
+            as_of=as_of,
+            corpus_version=self.engine.corpus.version,
+            told=_told(outcome.reply),
+        )
+
+    def _taken(self, kept: StoredConversation, outcome: Outcome) -> Taken:
+        TURNS.labels(_ANSWERED[outcome.reply["confident"]]).inc()
+        return Taken(kept, _answered(kept.id, outcome.reply, kept.turns[-1].result_token))
 
     def _again(self, kept: StoredConversation, turn: StoredTurn) -> Json:
         """A kept reply, with the rest of it worked out again for its turn and day."""
@@ -160,6 +202,14 @@ def _fact_of(message: Mapping[str, object]) -> str | None:
 def _kept(reply: Json) -> Json:
     """The part of a reply that can't be worked out again from the turns."""
     return {name: reply[name] for name in ("text", "understood", "results", "confident")}
+
+
+def _told(reply: Json) -> Json:
+    """What the reply tells of each benefit: status, least and most of its amount."""
+    return {
+        benefit["id"]: [benefit["status"], *((a["min"], a["max"]) if (a := benefit["amount"]) else (None, None))]
+        for benefit in reply["benefits"]
+    }
 
 
 def _answered(conversation_id: str, reply: Json, token: str) -> Json:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -14,9 +15,12 @@ from assistant.documents.corpus import UnknownClause
 from assistant.facts.calendar import BadDay
 from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
+from assistant.server.refusals import Refused
 from assistant.store.conversations import UnknownConversation, UnknownResult
+from assistant.store.troubles import trouble_of
 
 _REQUEST_STATUS = {"unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409}
+BUSY_WAIT = 5  # seconds
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
 HALVES = "文字里有不完整的字符（单独的代理码），请改成正常的文字再发。"
 _PLAIN = {
@@ -37,6 +41,10 @@ def known_status(problem: Exception) -> int:
         return 404
     if isinstance(problem, RequestValidationError):
         return 400 if _is_broken(problem) else 422
+    if isinstance(problem, Refused):
+        return problem.status
+    if isinstance(problem, SQLAlchemyError):
+        return 503 if trouble_of(problem) else 500
     if isinstance(problem, FactError):
         return 422
     if isinstance(problem, RequestError):
@@ -58,6 +66,8 @@ def sentence(problem: Exception) -> str:
         return _PLAIN.get(problem.status_code, str(problem.detail))
     if isinstance(problem, UnicodeEncodeError):
         return HALVES
+    if isinstance(problem, SQLAlchemyError) and (trouble := trouble_of(problem)) is not None:
+        return trouble.sentence
     if known_status(problem) == 500:
         return "服务器出了问题，您说过的都还在，请稍后再试。"
     return str(problem)
@@ -74,8 +84,15 @@ async def problem_response(_request: Request, problem: Exception) -> JSONRespons
     }
     if isinstance(problem, UnknownClause):
         body["nearest"] = problem.nearest
-    if isinstance(problem, RequestError):
+    if isinstance(problem, RequestError | Refused):
         body["code"] = problem.code
     if isinstance(problem, FactError):
         body["facts"] = [fact.encode(errors="backslashreplace").decode() for fact in problem.facts]
-    return JSONResponse(body, status, media_type="application/problem+json")
+    return JSONResponse(body, status, retry_header(problem), media_type="application/problem+json")
+
+
+def retry_header(problem: Exception) -> dict[str, str]:
+    """When it makes sense to try again, where that is known."""
+    if isinstance(problem, Refused) and problem.retry_after is not None:
+        return {"retry-after": str(problem.retry_after)}
+    return {"retry-after": str(BUSY_WAIT)} if isinstance(problem, SQLAlchemyError) and trouble_of(problem) else {}

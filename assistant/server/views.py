@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.documents.standing import chinese_day
 from assistant.engine import Engine
+from assistant.facts.calendar import BEIJING
 from assistant.facts.vocabulary import FactValue
 from assistant.facts.wording import number
 from assistant.rules.assess import Suspension
@@ -17,6 +18,14 @@ from assistant.server.explanation import Explained, Line, in_order, suspended_na
 
 Json = dict[str, Any]
 MAYBE = "可能有"
+# Signs in a browser's User-Agent; the first that stands in it decides.
+DEVICES = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "安卓手机"), ("Windows", "Windows 电脑"),
+    ("Mac OS", "苹果电脑"), ("Linux", "Linux 电脑"),
+)  # fmt: skip
+BROWSERS = (
+    ("MicroMessenger", "微信"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
 MOST_UNSURE = 1  # conditions that may still be open where a benefit is called one step away
 
 
@@ -38,6 +47,10 @@ class Presenter:
         self.engine = engine
         self.notices = engine.notices
 
+    def suspended_now(self) -> Mapping[str, Suspension]:
+        """What is suspended as this page sees it."""
+        return self._suspended
+
     @cached_property
     def _suspended(self) -> Mapping[str, Suspension]:
         """Asked once for a page, and not by a page that says the database is away."""
@@ -52,6 +65,16 @@ class Presenter:
     def day(self, iso: str) -> str:
         """2027-11-20 as 2027年11月20日."""
         return chinese_day(dt.date.fromisoformat(iso))
+
+    def moment(self, at: dt.datetime) -> str:
+        """A moment as the clock in Beijing shows it."""
+        return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+    def device(self, agent: str) -> str:
+        """What a person logged in with, as far as the browser says."""
+        where = next((name for sign, name in DEVICES if sign in agent), "")
+        how = next((name for sign, name in BROWSERS if sign in agent), "")
+        return "，".join(filter(None, (where, how))) or "没有说明的设备"
 
     def span(self, least: float | None, most: float | None) -> str:
         """A sum between two ends, in yuan."""

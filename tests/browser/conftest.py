@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from sqlalchemy import Engine
 
-from assistant.server import pages
-from assistant.server.app import Settings, create_app
+from assistant.server.app import create_app
+from assistant.server.settings import Settings
+from assistant.store.database import open_database
+from tests.browser.staff import Staff
 from tests.browser.visitor import Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -43,9 +46,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 def site(browser: Browser, database: str) -> Iterator[str]:
     """The address of the application, on a day when the documents are in force."""
     assert browser
-    with pytest.MonkeyPatch.context() as patch, socket.socket() as listening:
-        patch.setattr(pages, "today", lambda: DAY)
-        app = create_app(Settings(ROOT / "corpus", database))
+    with socket.socket() as listening:
+        app = create_app(Settings(ROOT / "corpus", database), today=lambda: DAY)
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # requests wait in line until the server takes them
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
@@ -80,3 +82,30 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, site: str, scripti
     yield Visitor(page, scripting)
     context.close()
     assert [c for c in complaints if "status of 4" not in c] == []
+
+
+@pytest.fixture(scope="session")
+def kept(database: str) -> Iterator[Engine]:
+    """The application's database, to make accounts in and to see what is kept."""
+    opened = open_database(database)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def staff(kept: Engine) -> Staff:
+    return Staff(kept)
+
+
+@pytest.fixture
+def elsewhere(browser: Browser, site: str) -> Iterator[Callable[[], Page]]:
+    """Opens another browser, on another machine."""
+    opened: list[BrowserContext] = []
+
+    def another() -> Page:
+        opened.append(browser.new_context(locale="zh-CN", base_url=site))
+        return opened[-1].new_page()
+
+    yield another
+    for context in opened:
+        context.close()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
+from assistant.store.audit import SERVER
 from assistant.store.database import open_database
 from assistant.store.suspensions import SuspensionStore
 from tests.browser.visitor import Visitor
@@ -20,7 +21,7 @@ SUSPENDED = "暂停答复，请咨询西城区人社局"
 def suspensions(database: str) -> Iterator[SuspensionStore]:
     store = SuspensionStore(open_database(database))
     yield store
-    store.lift(REWARD)
+    store.lift(REWARD, SERVER)
     store.database.dispose()
 
 
@@ -80,7 +81,7 @@ def test_a_suspended_benefit_is_not_answered_at_once_and_comes_back(
 ) -> None:
     told(visitor)
     kept = visitor.page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or ""
-    suspensions.suspend(REWARD, "标准正在调整")
+    suspensions.suspend(REWARD, "标准正在调整", SERVER)
     visitor.arrive()
     expect(visitor.result.locator("section").first).to_contain_text(f"“就业奖励”{SUSPENDED}。原因：标准正在调整")
     expect(visitor.result.locator(".figure")).to_have_count(0)
@@ -94,7 +95,7 @@ def test_a_suspended_benefit_is_not_answered_at_once_and_comes_back(
     visitor.says("西城的就业奖励是什么标准？")
     hit = visitor.reply.locator(".clauses li", has=visitor.page.locator('a[href$="#2.6"], a[href*="#2.6."]')).first
     expect(hit.locator(".caution", has_text=SUSPENDED)).to_be_visible()
-    suspensions.lift(REWARD)
+    suspensions.lift(REWARD, SERVER)
     visitor.arrive()
     expect(visitor.result.get_by_text(SUSPENDED)).to_have_count(0)
     expect(visitor.page.locator(".caution", has_text=SUSPENDED)).to_have_count(0)
@@ -105,6 +106,6 @@ def test_a_suspended_benefit_is_not_answered_at_once_and_comes_back(
 
 
 def test_the_first_page_says_what_is_suspended(visitor: Visitor, suspensions: SuspensionStore) -> None:
-    suspensions.suspend(REWARD, "标准正在调整")
+    suspensions.suspend(REWARD, "标准正在调整", SERVER)
     visitor.arrive()
     expect(visitor.result.get_by_text(SUSPENDED)).to_be_visible()

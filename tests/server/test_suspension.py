@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from assistant.store.database import open_database
-from assistant.store.suspensions import SuspensionStore, read_suspensions
 from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
 
@@ -22,19 +16,13 @@ BENEFIT = "xicheng-employment-reward"
 SAYS = "“就业奖励”暂停答复，请咨询西城区人社局。原因：条文正在核对"
 
 
-def assistant(server: Server, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "ASSISTANT_DATABASE_URL": f"sqlite:///{server.folder / 'test.sqlite3'}"}
-    command = [sys.executable, "-m", "assistant", *arguments]
-    return subprocess.run(command, input=said, env=environment, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture
 def suspended(server: Server) -> Iterator[None]:
-    done = assistant(server, "suspend", BENEFIT, "--reason", "条文正在核对")
+    done = server.run("suspend", BENEFIT, "--reason", "条文正在核对")
     assert (done.returncode, done.stderr) == (0, "")
     assert SAYS in done.stdout.replace("\n", "")
     yield
-    assistant(server, "suspend", BENEFIT, "--undo")
+    server.run("suspend", BENEFIT, "--undo")
 
 
 def reward(assessed: Any) -> Any:
@@ -73,19 +61,19 @@ def test_it_is_said_in_a_conversation(http: httpx.Client) -> None:
 @pytest.mark.usefixtures("suspended")
 def test_it_is_said_on_the_command_line(server: Server) -> None:
     facts = json.dumps(HIRED)
-    shown = assistant(server, "assess", "--facts", "-", said=facts).stdout
+    shown = server.run("assess", "--facts", "-", said=facts).stdout
     assert SAYS in shown.replace("\n", "")
     assert "27,000元" not in shown
-    assert SAYS in assistant(server, "explain", BENEFIT, "--facts", "-", said=facts).stdout.replace("\n", "")
+    assert SAYS in server.run("explain", BENEFIT, "--facts", "-", said=facts).stdout.replace("\n", "")
 
 
 def test_lifted_it_is_answered_again(server: Server, http: httpx.Client) -> None:
-    assistant(server, "suspend", BENEFIT, "--reason", "条文正在核对")
-    lifted = assistant(server, "suspend", BENEFIT, "--undo")
+    server.run("suspend", BENEFIT, "--reason", "条文正在核对")
+    lifted = server.run("suspend", BENEFIT, "--undo")
     assert (lifted.returncode, lifted.stdout.strip()) == (0, "没有暂停答复的待遇。")
     assessed = http.post("/api/v1/assess", json={"facts": HIRED, "as_of": "2026-11-20"}).json()
     assert (reward(assessed)["status"], reward(assessed)["suspended"]) == ("eligible", None)
-    assert assistant(server, "suspend", BENEFIT, "--undo").returncode == 1
+    assert server.run("suspend", BENEFIT, "--undo").returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -97,22 +85,7 @@ def test_lifted_it_is_answered_again(server: Server, http: httpx.Client) -> None
     ],
 )
 def test_a_wrong_suspension_is_refused(server: Server, arguments: tuple[str, ...], says: str) -> None:
-    refused = assistant(server, *arguments)
+    refused = server.run(*arguments)
     assert refused.returncode == 2
     assert says in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
-
-
-def test_suspensions_stay_on_record(server: Server) -> None:
-    url = f"sqlite:///{server.folder / 'record.sqlite3'}"
-    store = SuspensionStore(open_database(url))
-    store.suspend(BENEFIT, "一")
-    store.suspend(BENEFIT, "二")
-    assert {b: s.reason for b, s in read_suspensions(url).items()} == {BENEFIT: "二"}
-    assert abs((store.current()[BENEFIT].since - dt.datetime.now(dt.UTC).date()).days) <= 1
-    assert store.lift(BENEFIT)
-    assert not store.lift(BENEFIT)
-    assert read_suspensions(url) == {}
-    with store.database.connect() as connection:
-        kept = connection.exec_driver_sql("SELECT reason, lifted_at IS NOT NULL FROM suspension ORDER BY id").all()
-    assert [tuple(row) for row in kept] == [("一", 1), ("二", 1)]

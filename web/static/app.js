@@ -52,6 +52,47 @@
     if (field.value.trim()) field.form.requestSubmit();
   });
 
+  // Another tab, or another device, went on with this conversation: say so. What is being written here stays.
+  let listening = null;
+  const desk = () => document.getElementById("desk");
+  const shown = () => Number(desk().dataset.turns);
+  const changedElsewhere = (is) => {
+    document.getElementById("elsewhere").hidden = !is;
+  };
+  const silence = () => {
+    listening?.close();
+    listening = null;
+  };
+  const gone = () => {
+    silence();
+    changedElsewhere(true);
+  };
+  const listen = () => {
+    silence();
+    if (document.hidden || !shown() || !window.EventSource) return;
+    const source = new EventSource(`/chat/events?after=${shown()}`);
+    listening = source;
+    source.addEventListener("turn", (event) => {
+      if (!desk().hasAttribute("aria-busy")) changedElsewhere(JSON.parse(event.data).turns !== shown());
+    });
+    source.addEventListener("gone", gone);
+    source.addEventListener("error", async () => {
+      if (source.readyState !== EventSource.CLOSED) return; // it connects again by itself
+      const answer = await fetch("/chat/events"); // is the conversation gone, or is there no room to listen?
+      answer.body?.cancel();
+      if (answer.status === 404 && source === listening) gone();
+    });
+  };
+  // A hidden page holds no connection: a browser has only six for a site.
+  document.addEventListener("visibilitychange", () => (document.hidden ? silence() : listen()));
+  document.addEventListener("htmx:after:swap", () => {
+    if (!trouble().childElementCount) changedElsewhere(false);
+    listen();
+  });
+  document.addEventListener("htmx:error", listen);
+  addEventListener("pagehide", silence);
+  addEventListener("pageshow", listen);
+
   addEventListener("hashchange", openTarget);
   openTarget();
 })();

@@ -1,0 +1,96 @@
+"""Who may do what: every route of the application with the roles that may use it, and its limits.
+
+The only such table: a route that isn't in it is not mounted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.accounts.roles import ROLES, Role
+
+Pace = Literal["page", "turn", "lookup", "login", "file", "probe"]
+KB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may use a route, and how much of it.
+
+    ``roles``: None for everybody, whether logged in or not. ``body``: bytes of a request. ``seconds``: for an answer.
+    ``while_changing``: also before a handed-out password has been changed. ``resumes``: a form whose words are given
+    back when they couldn't be taken (expired login, busy database).
+    """
+
+    roles: frozenset[Role] | None = None
+    pace: Pace = "page"
+    body: int = 256 * KB
+    seconds: float = 20.0
+    while_changing: bool = False
+    resumes: bool = False
+
+
+def _everybody(pace: Pace = "page", body: int = 256 * KB, resumes: bool = False) -> Access:
+    return Access(None, pace, body, resumes=resumes)
+
+
+def _only(*roles: Role, body: int = 16 * KB, while_changing: bool = False, resumes: bool = False) -> Access:
+    return Access(frozenset(roles), "page", body, while_changing=while_changing, resumes=resumes)
+
+
+_ANY_ACCOUNT = _only(*ROLES, while_changing=True)
+_SUSPENDING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
+_OVERSEEING: tuple[Role, ...] = ("supervisor", "administrator")
+
+PERMISSIONS: dict[str, Access] = {
+    # residents
+    "GET /": _everybody(),
+    "POST /chat": _everybody("turn", resumes=True),
+    "GET /chat/events": _everybody(),
+    "POST /restart": _everybody(),
+    "POST /delete": _everybody(),
+    "GET /documents": _everybody(),
+    "GET /documents/{document_id}": _everybody(),
+    "GET /results/{token}": _everybody(),
+    "GET /privacy": _everybody(),
+    # programs
+    "GET /api/v1/openapi.json": _everybody(),
+    "GET /api/v1/search": _everybody("lookup"),
+    "GET /api/v1/suggest": _everybody("lookup"),
+    "POST /api/v1/extract": _everybody("lookup"),
+    "POST /api/v1/assess": _everybody("lookup"),
+    "POST /api/v1/explain": _everybody("lookup"),
+    "GET /api/v1/clauses/{clause_id:path}": _everybody("lookup"),
+    "GET /api/v1/documents": _everybody("lookup"),
+    "POST /api/v1/conversations": _everybody("turn"),
+    "POST /api/v1/conversations/{conversation_id}/messages": _everybody("turn"),
+    "GET /api/v1/conversations/{conversation_id}": _everybody(),
+    "GET /api/v1/conversations/{conversation_id}/events": _everybody(),
+    "DELETE /api/v1/conversations/{conversation_id}": _everybody(),
+    # accounts
+    "GET /login": _everybody(),
+    "POST /login": _everybody("login", body=64 * KB),
+    "POST /logout": _everybody(),
+    "GET /account": _ANY_ACCOUNT,
+    "GET /account/password": _ANY_ACCOUNT,
+    "POST /account/password": _ANY_ACCOUNT,
+    "POST /account/sessions/end": _ANY_ACCOUNT,
+    "POST /account/sessions/end-others": _ANY_ACCOUNT,
+    # what accounts work with
+    "GET /suspensions": _only(*_SUSPENDING),
+    "POST /suspensions": _only(*_SUSPENDING, resumes=True),
+    "POST /suspensions/lift": _only(*_SUSPENDING, resumes=True),
+    "GET /audit": _only(*_OVERSEEING),
+    "GET /audit.csv": _only(*_OVERSEEING),
+    # machines
+    "GET /static/{path:path}": _everybody("file"),
+    "GET /healthz": _everybody("probe"),
+    "GET /readyz": _everybody("probe"),
+}
+
+
+def may(role: Role | None, route: str) -> bool:
+    """Whether somebody with a role, or with none, may use a route (as ``"GET /audit"``)."""
+    access = PERMISSIONS[route]
+    return access.roles is None or role in access.roles

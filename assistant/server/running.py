@@ -1,0 +1,71 @@
+"""What a running application holds, for its routes to use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine as Database
+from starlette.requests import HTTPConnection
+
+from assistant.engine import Engine
+from assistant.server.conversations import Conversations
+from assistant.server.draining import Draining
+from assistant.server.live import Watcher
+from assistant.server.pace import Limiter
+from assistant.server.settings import Settings
+from assistant.store.accounts import AccountStore
+from assistant.store.answers import AnswerStore
+from assistant.store.audit import AuditLog
+from assistant.store.conversations import ConversationStore
+from assistant.store.database import open_database
+from assistant.store.sessions import SessionStore
+from assistant.store.suspensions import SuspensionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The engine, what is kept in the database, and what goes on in this process. ``today`` tells the day."""
+
+    settings: Settings
+    engine: Engine
+    today: Callable[[], dt.date]
+    database: Database
+    conversations: Conversations
+    suspensions: SuspensionStore
+    accounts: AccountStore
+    sessions: SessionStore
+    audit: AuditLog
+    watcher: Watcher
+    draining: Draining
+    limiter: Limiter
+
+    @classmethod
+    def on(cls, settings: Settings, engine: Engine, today: Callable[[], dt.date]) -> Running:
+        """On the database of the settings, its schema brought up to date. Raises StoreError."""
+        database = open_database(settings.database)
+        suspensions, store = SuspensionStore(database), ConversationStore(database)
+        engine.suspended = suspensions.during_request
+        AnswerStore(database).keep_rule_versions(engine.corpus.version, engine.rules.versions)
+        watcher = Watcher(store)
+        return cls(
+            settings=settings,
+            engine=engine,
+            today=today,
+            database=database,
+            conversations=Conversations(engine, store),
+            suspensions=suspensions,
+            accounts=AccountStore(database),
+            sessions=SessionStore(database),
+            audit=AuditLog(database),
+            watcher=watcher,
+            draining=Draining(watcher.close),
+            limiter=Limiter(settings.redis, settings.limits_requests),
+        )
+
+
+def running(connection: HTTPConnection) -> Running:
+    """What the application of a request holds."""
+    found: Running = connection.app.state.running
+    return found
