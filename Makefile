@@ -3,8 +3,8 @@ PYTHON ?= python3.11
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test check benchmarks benchmarks-openfisca benchmarks-search tune-search ablation calibrate tables screenshots
-.PHONY: set-up set-up-tests lock clean
+.PHONY: serve test check audit benchmarks benchmarks-openfisca benchmarks-search tune-search ablation calibrate tables screenshots
+.PHONY: benchmarks-web set-up set-up-tests lock clean
 
 serve: set-up
 	$(BIN)/assistant serve --port $(PORT)
@@ -28,6 +28,10 @@ benchmarks-openfisca: .venv-bench/stamp
 benchmarks-search: .venv-bench/stamp
 	.venv-bench/bin/python -m tests.benchmarks.search_engines
 
+# The server side by side with a bare page, its latency under load, and killed workers (half an hour; PostgreSQL too).
+benchmarks-web: set-up-tests
+	$(BIN)/python -m tests.benchmarks.web
+
 # The weights of search, what each part is worth, and the points of “is this an answer” (corpus/ranking.yaml).
 tune-search: set-up-tests
 	$(BIN)/python -m tests.retrieval.tune
@@ -37,6 +41,10 @@ ablation: set-up-tests
 
 calibrate: set-up-tests
 	$(BIN)/python -m tests.retrieval.calibrate
+
+# Known holes in what is installed with the product; asks the network.
+audit: set-up-tests
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
 
 # The tables of sounds and of traditional characters, from pypinyin and OpenCC.
 tables: set-up-tests

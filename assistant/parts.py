@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.facts.extract import Listener
     from assistant.facts.vocabulary import Vocabulary
     from assistant.facts.wording import Wording
+    from assistant.language.masking import Masker
     from assistant.retrieval.asked import Asked
     from assistant.retrieval.index import ClauseIndex
     from assistant.retrieval.question import QuestionReader
@@ -63,7 +64,7 @@ class Parts:
 
     def _load_all(self) -> None:
         _ = self.answers, self.side_by_side, self.interviewer, self.requests, self.replies
-        _ = self.asked, self.related
+        _ = self.asked, self.related, self.masker
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -186,6 +187,13 @@ class Parts:
         from assistant.facts.extract import Listener
 
         return Listener(self.folder, self.vocabulary, self.wording, self.rules.parameters.retirement)
+
+    @cached_property
+    def masker(self) -> Masker:
+        """What hides identifiers in what is said."""
+        from assistant.language.masking import Masker
+
+        return Masker(self.folder)
 
     def warm_up(self) -> None:
         """Make what is otherwise made on first use (a server does so before it takes requests)."""
