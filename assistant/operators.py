@@ -88,8 +88,8 @@ def audit(options: argparse.Namespace) -> Answer:
 def purge_old(options: argparse.Namespace) -> Answer:
     """Delete what is kept no longer."""
     days = options.days if options.days is not None else keep_days()
-    if days < 0:
-        raise RequestError("bad_days", "--days 应是不小于 0 的整数。")
+    if not 0 <= days <= 9999:
+        raise RequestError("bad_days", "--days 应是 0 到 9999 的整数。")
     return {"keep_days": days, **asdict(purge(_database(), days, _operator()))}, 0
 
 

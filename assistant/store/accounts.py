@@ -132,7 +132,7 @@ class AccountStore:
             connection.execute(delete(LoginFailureRow).where(LoginFailureRow.name_hash == key))
         return _account(found)
 
-    def _failed(self, key: str, at: dt.datetime, name: str | None, by: Actor) -> dt.timedelta:
+    def _failed(self, key: str, at: dt.datetime, name: str | None, by: Actor, tries: int = 3) -> dt.timedelta:
         """Count a failure; how long to wait. An unknown name isn't kept: it may be a password, typed too early."""
         failure = LoginFailureRow.__table__.c
         this = failure.name_hash == key
@@ -149,7 +149,9 @@ class AccountStore:
                 connection.execute(update(LoginFailureRow).where(this).values(blocked_until=at + wait))
                 record(connection, by, "login_refused", name, failures=counted)
         except IntegrityError:  # somebody else failed for the first time too, just now
-            return self._failed(key, at, name, by)
+            if tries == 1:
+                raise
+            return self._failed(key, at, name, by, tries - 1)
         return wait
 
     def _change(self, name: str, by: Actor, action: Action, values: dict[str, Any], **details: Any) -> Account:

@@ -59,8 +59,8 @@ class AnswerStore:
     ) -> Iterator[Told]:
         """What was told of a benefit from ``since`` to before ``until``, oldest first.
 
-        Only what changed within a conversation: the same said again in the next turn is one answer. Raises
-        RequestError where no version of the rules that has answered knows the benefit.
+        Only what changed within a conversation: the same said again in the next turn, by the same version of the rule,
+        is one answer. Raises RequestError where no version of the rules that has answered knows the benefit.
         """
         wanted = (
             select(
@@ -77,13 +77,13 @@ class AnswerStore:
         with self.database.connect() as connection:
             if connection.execute(select(_VERSION.version).where(_VERSION.benefit == benefit).limit(1)).first() is None:
                 raise RequestError("unknown_benefit", f"没有答复过“{benefit[:100]}”这项待遇，请检查编号。")
-        last: dict[str, list[Any]] = {}
+        last: dict[str, tuple[list[Any], str | None]] = {}
         with self.database.connect() as connection:
             for row in connection.execute(wanted.execution_options(yield_per=BATCH)):
                 said = (row.told or {}).get(benefit)
-                if said is None or last.get(row.conversation_id) == said:
+                if said is None or last.get(row.conversation_id) == (said, row.version):
                     continue
-                last[row.conversation_id] = said
+                last[row.conversation_id] = said, row.version
                 found = Told(
                     row.created_at, row.conversation_id, row.seq, row.as_of, row.corpus_version, row.version, *said
                 )

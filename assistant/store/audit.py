@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Select, insert, select
+from sqlalchemy import Connection, Engine, Select, false, insert, select
 
 from assistant.store.database import now
 from assistant.store.tables import AuditRow
@@ -113,7 +113,8 @@ def _matching(only: Filter) -> Select[Any]:
     )
     for name in ("actor", "action", "object"):
         if (value := getattr(only, name)) is not None:
-            wanted = wanted.where(columns[name] == value)
+            kept = "\0" not in value  # PostgreSQL keeps no such text, and takes none to compare with
+            wanted = wanted.where(columns[name] == value if kept else false())
     if only.since is not None:
         wanted = wanted.where(columns.at >= only.since)
     return wanted if only.until is None else wanted.where(columns.at < only.until)

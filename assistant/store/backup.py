@@ -11,18 +11,21 @@ import datetime as dt
 import gzip
 import json
 import os
+import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, Date, DateTime, Engine, MetaData, Table, func, select, text
+from sqlalchemy import JSON, Connection, Date, DateTime, Engine, MetaData, Table, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.store.audit import Actor, record
 from assistant.store.database import now
 from assistant.store.location import StoreError
 from assistant.store.schema import EMPTY, bring_up_to_date, current, head, known_revisions, opening_problem
+from assistant.store.troubles import trouble_of
 
 Json = dict[str, Any]
 FORMAT = "assistant-backup-1"
@@ -35,12 +38,14 @@ def backup(database: Engine, path: Path, by: Actor) -> dict[str, int]:
     """Write every row to a new file that only its owner can read; rows by table. Raises StoreError."""
     if path.exists():
         raise StoreError(f"{path} 已经有了，请换一个文件名。")
-    unfinished = path.with_name(path.name + ".part")
+    unfinished: Path | None = None
     try:
-        with database.begin() as connection:
-            record(connection, by, "backed_up", path.name)
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # A new file, whatever was left there before, that only its owner can read.
+        descriptor, name = tempfile.mkstemp(".part", path.name, path.parent)
+        unfinished = Path(name)
         with os.fdopen(descriptor, "wb") as raw:
+            with database.begin() as connection:
+                record(connection, by, "backed_up", path.name)
             with gzip.open(raw, "wt", encoding="utf-8") as file:
                 counts = _write(database, file)
             raw.flush()
@@ -51,7 +56,8 @@ def backup(database: Engine, path: Path, by: Actor) -> dict[str, int]:
     except SQLAlchemyError as problem:
         raise StoreError(opening_problem(database, problem)) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        if unfinished is not None:
+            unfinished.unlink(missing_ok=True)
     return counts
 
 
@@ -68,11 +74,13 @@ def restore(database: Engine, path: Path, by: Actor) -> dict[str, int]:
         bring_up_to_date(database)
         with database.begin() as connection:
             record(connection, by, "restored", path.name, written=heading["at"])
-    except (OSError, EOFError, UnicodeDecodeError) as problem:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as problem:
         raise StoreError(
             f"读不了备份 {path}（{getattr(problem, 'strerror', None) or '文件不完整或已损坏'}）。"
         ) from None
     except SQLAlchemyError as problem:
+        if trouble_of(problem) is None:  # rows that fit nowhere
+            raise _damaged(path) from None
         raise StoreError(opening_problem(database, problem)) from None
     return counts
 
@@ -98,12 +106,13 @@ def _write(database: Engine, file: TextIO) -> dict[str, int]:
 def _heading(file: TextIO, path: Path) -> Json:
     try:
         heading = json.loads(file.readline())
-        if heading["format"] != FORMAT:
+        if heading["format"] != FORMAT or not isinstance(heading["at"], str):
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+        schema = heading["schema"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise StoreError(f"{path} 不是本程序的备份。") from None
-    if heading["schema"] not in known_revisions():
-        raise StoreError(f"备份 {path} 是更新的程序写的（结构 {heading['schema']}，本程序到 {head()}），请先升级程序。")
+    if schema not in known_revisions():
+        raise StoreError(f"备份 {path} 是更新的程序写的（结构 {schema}，本程序到 {head()}），请先升级程序。")
     return dict(heading)
 
 
@@ -129,8 +138,14 @@ def _read(connection: Connection, file: TextIO, path: Path) -> dict[str, int]:
                 raise StoreError(f"备份 {path} 的行数与它自己写的不符，没有恢复。")
             _continue_numbers(connection, tables)
             return dict(expected)
+        if name not in tables:
+            raise _damaged(path)
         table = tables[name]
-        connection.execute(table.insert(), [_read_row(table, row) for row in rows])
+        try:
+            read = [_read_row(table, row) for row in rows]
+        except (TypeError, ValueError):  # no moments, or other columns
+            raise _damaged(path) from None
+        connection.execute(table.insert(), read)
         counts[name] += len(rows)
     raise StoreError(f"备份 {path} 不完整（没有结尾），没有恢复。")
 
@@ -140,42 +155,62 @@ def _batches(file: TextIO, path: Path) -> Iterator[tuple[str | None, list[Json]]
     name: str | None = None
     rows: list[Json] = []
     for line in file:
-        try:
-            content = json.loads(line)
-        except ValueError:
-            raise StoreError(f"备份 {path} 已损坏，没有恢复。") from None
+        content = _line(line, path)
         ended = isinstance(content, dict)
         if rows and (ended or content[0] != name or len(rows) >= BATCH):
             yield name, rows
             rows = []
         if ended:
+            if file.read(1):  # nothing follows; gzip compares its checksum only at the end of the file
+                raise _damaged(path)
             yield None, [content]
             return
         name = content[0]
         rows.append(content[1])
 
 
+def _line(line: str, path: Path) -> Any:
+    """``[table, row]`` or the counts. Raises StoreError."""
+    try:
+        content = json.loads(line)
+    except (ValueError, RecursionError):
+        raise _damaged(path) from None
+    match content:
+        case [str(), dict()] | {"rows": dict()}:
+            return content
+    raise _damaged(path)
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(f"备份 {path} 已损坏，没有恢复。")
+
+
 def _tables(connection: Connection) -> list[Table]:
     """The tables as they are, those that others point to first."""
     metadata = MetaData()
     metadata.reflect(connection)
+    for column in (column for table in metadata.tables.values() for column in table.c):
+        if isinstance(column.type, JSON):
+            column.type.none_as_null = True  # what isn't there comes back as NULL
     return [table for table in metadata.sorted_tables if table.name not in _LEFT_OUT]
 
 
 def _written(value: object) -> str:
     if isinstance(value, dt.datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).isoformat()
+        return (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(type(value))
 
 
 def _read_row(table: Table, row: Json) -> Json:
+    if row.keys() != {*table.c.keys()}:
+        raise ValueError
     read = dict(row)
     for column in table.columns:
         value = read.get(column.name)
         if value is not None and isinstance(column.type, DateTime):
-            read[column.name] = dt.datetime.fromisoformat(value)
+            read[column.name] = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
         elif value is not None and isinstance(column.type, Date):
             read[column.name] = dt.date.fromisoformat(value)
     return read

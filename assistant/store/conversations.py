@@ -108,6 +108,8 @@ class ConversationStore:
 
     def append(self, conversation_id: str, stored: StoredTurn) -> None:
         """Keep one more turn. Raises TurnTaken where its place or its message id is taken, UnknownConversation."""
+        if not _ID.fullmatch(conversation_id):
+            raise UnknownConversation
         try:
             with self.database.begin() as connection:
                 connection.execute(insert(TurnRow).values(_row(conversation_id, stored, now())))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from psycopg import Error as PostgresError
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from assistant.store.location import StoreError
 from assistant.store.schema import bring_up_to_date
 
 BUSY = 5  # seconds that a statement waits for another's lock
+READERS = 250  # milliseconds that forgetting waits for readers: until then nobody else can write
 STATEMENT = 15  # seconds that a statement may take in PostgreSQL
 CONNECT = 3  # seconds to reach a PostgreSQL server
 CONNECTIONS = 20  # of one process, and as many again in a rush: handlers run in 40 threads
@@ -20,13 +22,19 @@ CONNECTIONS = 20  # of one process, and as many again in a rush: handlers run in
 def open_database(url: str, migrate: bool = True) -> Engine:
     """An engine on the database, by default with its schema brought up to date. Raises StoreError."""
     try:
-        database = _create(_with_driver(make_url(url)))
-    except (ArgumentError, NoSuchModuleError) as problem:
-        raise StoreError(f"数据库地址不对（{problem}），请检查 ASSISTANT_DATABASE_URL。") from None
-    if database.dialect.name not in ("sqlite", "postgresql"):
+        address = _with_driver(make_url(url))
+        if address.get_backend_name() not in ("sqlite", "postgresql"):
+            raise StoreError(
+                f"不支持 {address.get_backend_name()} 数据库，ASSISTANT_DATABASE_URL 要以 sqlite: 或 postgresql: 开头。"
+            )
+        database = _create(address)
+    except (ArgumentError, NoSuchModuleError, ImportError) as problem:
+        cause = " ".join(str(problem).split())
+        raise StoreError(f"数据库地址不对（{cause}），请检查 ASSISTANT_DATABASE_URL。") from None
+    except ValueError:  # it quotes what should be the port, which may be a piece of the password
         raise StoreError(
-            f"不支持 {database.dialect.name} 数据库，ASSISTANT_DATABASE_URL 要以 sqlite: 或 postgresql: 开头。"
-        )
+            "数据库地址不对，请检查 ASSISTANT_DATABASE_URL：端口要是数字，密码里的 / : @ 要写成 %2F %3A %40。"
+        ) from None
     if migrate:
         bring_up_to_date(database)
     return database
@@ -38,10 +46,14 @@ def now() -> dt.datetime:
 
 
 def forget_deleted(database: Engine) -> None:
-    """Deleted content leaves SQLite's write-ahead log too, unless somebody is reading just now."""
+    """Deleted content leaves SQLite's write-ahead log too, unless somebody is reading just now: then the next time."""
     if database.dialect.name == "sqlite":
         with database.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={READERS}")
+            try:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY * 1000}")
 
 
 def _with_driver(url: URL) -> URL:
@@ -53,14 +65,27 @@ def _create(url: URL) -> Engine:
     options["hide_parameters"] = True  # what people said must not get into a log by an error
     if url.get_backend_name() == "postgresql":
         settings = f"-c statement_timeout={STATEMENT}s -c lock_timeout={BUSY}s -c timezone=UTC"
+        settings = " ".join([settings, *url.normalized_query.get("options", ())])  # what the address says comes last
         arguments = {"connect_timeout": CONNECT, "options": settings, "application_name": "assistant"}
-        return create_engine(url, pool_pre_ping=True, connect_args={**arguments, **url.query}, **options)
+        given = {name: value for name, value in url.query.items() if name != "options"}
+        database = create_engine(url, pool_pre_ping=True, connect_args={**arguments, **given}, **options)
+        event.listen(database, "handle_error", _leave_out_detail)
+        return database
     if url.database in (None, "", ":memory:"):
         options = {"hide_parameters": True}  # one connection, which is the database
     database = create_engine(url, **options)
     if database.dialect.name == "sqlite":
         event.listen(database, "connect", _prepare_sqlite)
     return database
+
+
+def _leave_out_detail(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the row that it refuses: what was said, and the ids that open a conversation."""
+    cause, problem = context.original_exception, context.sqlalchemy_exception
+    told = cause.diag.message_primary if isinstance(cause, PostgresError) else None
+    if told and problem is not None:
+        problem.args = (str(problem.args[0]).replace(str(cause), told), *problem.args[1:])
+        cause.args = (told,)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

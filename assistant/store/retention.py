@@ -41,6 +41,5 @@ def purge(database: Engine, keep_days: int, by: Actor) -> Purged:
         conversations = delete_unused_since(connection, now() - dt.timedelta(days=keep_days))
         if conversations:
             record(connection, by, "purged", conversations=conversations, keep_days=keep_days)
-    if conversations:
-        forget_deleted(database)
+    forget_deleted(database)  # also what somebody's reading kept from being forgotten before
     return Purged(conversations, logins)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, make_url, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from assistant.store.location import StoreError
@@ -50,7 +50,7 @@ def bring_up_to_date(database: Engine, target: str = "head") -> None:
 def opening_problem(database: Engine, problem: SQLAlchemyError) -> str:
     """Why a database can't be used, and what to do."""
     trouble = trouble_of(problem)
-    url = make_url(database.url).render_as_string(hide_password=True)
+    url = database.url.set(query={}).render_as_string(hide_password=True)  # there may be a password in the query too
     cause = " ".join(str(getattr(problem, "orig", problem)).split())
     return _OPENS.get(trouble.kind if trouble else "", _BROKEN).format(url=url, cause=cause)
 

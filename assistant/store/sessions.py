@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from assistant.store.database import now
 from assistant.store.tables import AccountRow, LoginSessionRow
 
 _ROW = LoginSessionRow.__table__.c
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,10 @@ class SessionStore:
 
     def end(self, account: Account, session: str, by: Actor, logout: bool = False) -> bool:
         """End one of a person's own logins; False where it isn't theirs or has ended."""
+        if not _ID.fullmatch(session):
+            return False
         with self.database.begin() as connection:
-            mine = (_ROW.account_id == account.id) & (_ROW.id == session[:32])
+            mine = (_ROW.account_id == account.id) & (_ROW.id == session)
             ended = connection.execute(delete(LoginSessionRow).where(mine)).rowcount > 0
             if ended:
                 record(connection, by, "logout" if logout else "session_ended", account.name)

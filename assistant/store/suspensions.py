@@ -9,7 +9,7 @@ import datetime as dt
 from contextvars import ContextVar
 from functools import lru_cache
 
-from sqlalchemy import Engine, Update, insert, inspect, select, update
+from sqlalchemy import Engine, Update, func, insert, inspect, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.facts.calendar import BEIJING
@@ -60,12 +60,17 @@ class SuspensionStore:
             rows = connection.execute(_CURRENT).all()
         return {row.benefit: Suspension(row.reason, _day(row.since)) for row in rows}
 
-    def suspend(self, benefit: str, reason: str, by: Actor) -> None:
-        """Suspend a benefit; one already suspended is so for the new reason."""
+    def suspend(self, benefit: str, reason: str, by: Actor) -> bool:
+        """Suspend a benefit; one already suspended is so for the new reason. False where it was so for this one."""
         with self.database.begin() as connection:
-            connection.execute(_lift(benefit))
+            if connection.dialect.name == "postgresql":  # in SQLite the first change locks out everybody else
+                connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(benefit))))
+            connection.execute(_lift(benefit).where(SuspensionRow.reason != reason))
+            if connection.execute(_CURRENT.where(SuspensionRow.benefit == benefit)).first() is not None:
+                return False
             connection.execute(insert(SuspensionRow).values(benefit=benefit, reason=reason, since=now()))
             record(connection, by, "benefit_suspended", benefit)
+        return True
 
     def lift(self, benefit: str, by: Actor) -> bool:
         """End a suspension; False where there was none."""

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
+from psycopg import DataError
 from psycopg import Error as PostgresError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 
@@ -30,6 +31,7 @@ _SQLITE: dict[str, Kind] = {
     "SQLITE_BUSY": "busy", "SQLITE_LOCKED": "busy", "SQLITE_READONLY": "read_only", "SQLITE_FULL": "full",
     "SQLITE_CANTOPEN": "away", "SQLITE_IOERR": "broken",
 }  # fmt: skip
+_SQLITE_LACKING = ("no such table", "no such column", "has no column named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def trouble_of(problem: SQLAlchemyError) -> Trouble | None:
 
 
 def _of_postgresql(cause: PostgresError) -> Trouble | None:
-    if not cause.sqlstate:  # no server answered
-        return Trouble("away")
+    if not cause.sqlstate:  # no server answered, unless it wasn't asked: what is written can't be sent (NUL)
+        return None if isinstance(cause, DataError) else Trouble("away")
     longest_first = sorted(_POSTGRESQL, key=len, reverse=True)
     kind = next((_POSTGRESQL[code] for code in longest_first if cause.sqlstate.startswith(code)), None)
     return Trouble(kind) if kind else None
@@ -66,7 +68,7 @@ def _of_postgresql(cause: PostgresError) -> Trouble | None:
 def _of_sqlite(cause: sqlite3.Error) -> Trouble | None:
     name = getattr(cause, "sqlite_errorname", "")
     kind = next((kind for code, kind in _SQLITE.items() if name.startswith(code)), None)
-    if (kind is None and "no such table" in str(cause)) or "no such column" in str(cause):
+    if kind is None and any(lacking in str(cause) for lacking in _SQLITE_LACKING):
         kind = "schema"
     if kind is None and isinstance(cause, sqlite3.DatabaseError) and name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
         kind = "broken"

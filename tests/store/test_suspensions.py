@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
-from assistant.store.audit import SERVER
+from assistant.store.audit import SERVER, AuditLog, Filter
 from assistant.store.database import open_database
 from assistant.store.suspensions import SuspensionStore, read_suspensions
 
 BENEFIT = "xicheng-employment-reward"
+ROUNDS = 10
 
 
 def test_suspensions_stay_on_record(database_url: str) -> None:
@@ -23,4 +26,18 @@ def test_suspensions_stay_on_record(database_url: str) -> None:
     with store.database.connect() as connection:
         kept = connection.exec_driver_sql("SELECT reason, lifted_at IS NOT NULL FROM suspension ORDER BY id").all()
     assert [(row[0], bool(row[1])) for row in kept] == [("一", True), ("二", True)]
+    store.database.dispose()
+
+
+def test_a_button_pressed_twice_suspends_once(database_url: str) -> None:
+    store, together = SuspensionStore(open_database(database_url)), threading.Barrier(2)
+
+    def suspend(reason: str) -> bool:
+        together.wait()
+        return store.suspend(BENEFIT, reason, SERVER)
+
+    with ThreadPoolExecutor(2) as threads:
+        for number in range(ROUNDS):
+            assert sorted(threads.map(suspend, [str(number)] * 2)) == [False, True]
+    assert len(list(AuditLog(store.database).entries(Filter(action="benefit_suspended")))) == ROUNDS
     store.database.dispose()

@@ -12,6 +12,11 @@ SQLITE = """
 CREATE TRIGGER audit_no_{change} BEFORE {change} ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit log can only be added to'); END
 """
+# INSERT OR REPLACE deletes a row without the trigger above.
+SQLITE_REPLACE = """
+CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the audit log can only be added to'); END
+"""
 POSTGRESQL = """
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the audit log can only be added to'; END $$;
@@ -37,6 +42,7 @@ def upgrade() -> None:
     else:
         for change in ("UPDATE", "DELETE"):
             op.execute(SQLITE.format(change=change))
+        op.execute(SQLITE_REPLACE)
 
 
 def downgrade() -> None:
