@@ -84,7 +84,7 @@
     });
   };
   // A hidden page holds no connection: a browser has only six for a site.
-  document.addEventListener("visibilitychange", () => (document.hidden ? silence() : listen()));
+  document.addEventListener("visibilitychange", listen);
   document.addEventListener("htmx:after:swap", () => {
     if (!trouble().childElementCount) changedElsewhere(false);
     listen();
