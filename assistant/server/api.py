@@ -69,7 +69,7 @@ class Message(BaseModel):
     )
     undo: bool | None = None
     forget: str | None = None
-    message_id: str | None = Field(default=None, min_length=1, max_length=64)
+    message_id: str | None = Field(default=None, min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")
 
 
 @router.get("/search", summary="按问题查条款")

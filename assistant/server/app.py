@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -66,7 +67,8 @@ def create_app(settings: Settings | None = None, today: Callable[[], dt.date] = 
         app.mount("/static", StaticFiles(directory=web_folder() / "static"), name="static")
     for kind in KNOWN_PROBLEMS:
         app.add_exception_handler(kind, _failed)
-    # The last one added is the first to see a request.
+    # The last one added is the first to see a request; FastAPI's own answer to an unforeseen error is outside of all.
+    app.add_middleware(ServerErrorMiddleware, handler=_failed)
     app.add_middleware(SameSite, settings=chosen)
     app.add_middleware(KnownHosts, settings=chosen)
     app.add_middleware(SecurityHeaders, settings=chosen)

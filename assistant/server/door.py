@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
@@ -94,16 +95,16 @@ def address(request: Request) -> str:
 
 async def _admit(request: Request, access: Access) -> None:
     here, token = running(request), read_cookie(request, "session")
-    found = await run_in_threadpool(here.sessions.find, token) if token else None
-    request.state.signed_in = found
-    if found is not None:
-        own: str | None = f"account {found.account.id}"
-    else:
-        conversation = read_cookie(request, "conversation") or request.path_params.get("conversation_id")
-        own = short_name(conversation) if conversation else None
     try:
+        found = await run_in_threadpool(here.sessions.find, token) if token else None
+        request.state.signed_in = found
+        if found is not None:
+            own: str | None = f"account {found.account.id}"
+        else:
+            conversation = read_cookie(request, "conversation") or request.path_params.get("conversation_id")
+            own = short_name(conversation) if conversation else None
         await here.limiter.count(access.pace, address(request), own, found is not None)
-    except TooMany:
+    except (SQLAlchemyError, TooMany):
         if access.resumes:
             await _with_body(request, access)  # what was written is given back
         raise

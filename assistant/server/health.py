@@ -55,7 +55,9 @@ def _database_problem(database: Database) -> str | None:
     try:
         with database.begin() as connection:
             if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails where nothing can be written
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                # It deletes nothing, and fails where nothing can be written.
+                connection.exec_driver_sql("DELETE FROM alembic_version WHERE 0")
             elif connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
                 return "read_only"
             found = current(connection)

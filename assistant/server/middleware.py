@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=31536000"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOGIN_COOKIES = ("session=", "__Host-session=")
+_PLAIN_HOST = re.compile(r"(?P<name>[a-z0-9.]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.ASCII)
 
 
 class SecurityHeaders:
@@ -80,13 +82,14 @@ class KnownHosts:
     def _is_known(self, host: str) -> bool:
         if host in self.hosts:
             return True
+        plain = _PLAIN_HOST.fullmatch(host)
+        if plain is None:
+            return False
+        name = plain["name"].strip("[]")
         try:
-            name = urlsplit(f"//{host}").hostname or ""
-            if name == "localhost":
-                return urlsplit(f"//{host}").netloc == host
             ipaddress.ip_address(name)
         except ValueError:
-            return False
+            return name == "localhost"
         return True
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger("assistant.access")
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+METHODS = ("GET", "POST", "DELETE")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 REQUESTS = Counter("assistant_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram(
@@ -58,7 +59,8 @@ class Observed:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = _route(scope)
-        REQUESTS.labels(scope["method"] if route != "none" else "any", route, status).inc()
+        known = route != "none" and scope["method"] in METHODS  # a visitor mustn't make up labels
+        REQUESTS.labels(scope["method"] if known else "any", route, status).inc()
         SECONDS.labels(route).observe(seconds)
         if not logger.isEnabledFor(logging.INFO):
             return

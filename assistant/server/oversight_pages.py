@@ -65,9 +65,7 @@ def suspend(
         wanted, why = engine.benefit(benefit), suspension_reason(engine.masker.mask(reason))
     except RequestError as problem:
         return _suspensions_page(request, str(problem), benefit, reason, 422)
-    standing = store.current().get(wanted.id)
-    if standing is None or standing.reason != why:
-        store.suspend(wanted.id, why, actor(request))
+    store.suspend(wanted.id, why, actor(request))
     return to("/suspensions?done=suspended")
 
 

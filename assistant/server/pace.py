@@ -22,7 +22,7 @@ from assistant.server.refusals import TooMany
 logger = logging.getLogger(__name__)
 # Requests a minute: of one login or one conversation, and of one address without a login.
 OWN: dict[Pace, int] = {"page": 240, "turn": 90, "lookup": 900, "login": 60}
-ADDRESS: dict[Pace, int] = {"page": 6000, "turn": 3000, "lookup": 12000, "login": 120}
+ADDRESS: dict[Pace, int] = {"page": 6000, "turn": 3000, "lookup": 12000, "login": 300}
 REDIS_PATIENCE = 0.5  # seconds
 
 

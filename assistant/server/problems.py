@@ -15,7 +15,7 @@ from assistant.documents.corpus import UnknownClause
 from assistant.facts.calendar import BadDay
 from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
-from assistant.server.refusals import Refused
+from assistant.server.refusals import Refused, TooSlow
 from assistant.store.conversations import UnknownConversation, UnknownResult
 from assistant.store.troubles import trouble_of
 
@@ -92,7 +92,9 @@ async def problem_response(_request: Request, problem: Exception) -> JSONRespons
 
 
 def retry_header(problem: Exception) -> dict[str, str]:
-    """When it makes sense to try again, where that is known."""
+    """When it makes sense to try again, where that is known; a connection that is too slow isn't kept open."""
+    if isinstance(problem, TooSlow):
+        return {"connection": "close"}
     if isinstance(problem, Refused) and problem.retry_after is not None:
         return {"retry-after": str(problem.retry_after)}
     return {"retry-after": str(BUSY_WAIT)} if isinstance(problem, SQLAlchemyError) and trouble_of(problem) else {}

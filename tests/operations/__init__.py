@@ -1,0 +1,1 @@
+"""Running an installation, on real processes: several servers and workers, stopping, crashes, outages, what it logs."""

@@ -1,0 +1,138 @@
+"""A walk through every page and the whole API, on which everything that must not get into a log can be recognised."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.operations.processes import NEW_CONNECTIONS, OWN_PAGE, WITHIN
+from tests.server.conftest import Server
+
+SAID = "我在橘子洲头养蜂"
+NAME, PASSWORD = "li", "men-kou-liang-ke-zao-shu"
+BENEFIT = "xicheng-hiring-subsidy"
+MESSAGE_ID = "5b0e6a4e-9d0e-4c26-8f0b-6a1d2f3c4b5a"
+
+
+@dataclass
+class Walk:
+    """Who walks. ``secrets``: what they said, and what opens something; ``answered``: by request id."""
+
+    server: Server
+    secrets: set[str] = field(default_factory=set)
+    answered: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def secret(self, *words: str) -> str:
+        """Remember them; the first."""
+        self.secrets.update(words)
+        return words[0]
+
+    def visitor(self, **headers: str) -> httpx.Client:
+        """A browser whose every request has an id."""
+        hooks: dict[str, list[Any]] = {"request": [_give_id], "response": [self._note]}
+        return httpx.Client(
+            base_url=self.server.url, timeout=WITHIN, headers={**OWN_PAGE, **headers}, event_hooks=hooks,
+            limits=NEW_CONNECTIONS,
+        )  # fmt: skip
+
+    def everywhere(self) -> None:
+        """All routes, with what they take and with what they refuse."""
+        self._resident()
+        self._program()
+        self._account()
+        self._astray()
+
+    def _note(self, answer: httpx.Response) -> None:
+        self.answered[answer.request.headers["x-request-id"]] = (answer.request.method, answer.status_code)
+        self.secrets.update(value for value in answer.cookies.values() if value.strip('"'))  # none: forget it
+
+    def _resident(self) -> None:
+        with self.visitor() as http:
+            http.get("/")
+            http.post("/chat", data={"text": self.secret(SAID), "message_id": self.secret(MESSAGE_ID)})
+            page = http.get("/", params={"ask": self.secret("芝麻开花")}).text
+            token = self.secret(re.findall(r'/results/([^"#?]+)', page)[0])
+            http.get(f"/results/{token}")
+            http.get(f"/results/{self.secret('token-that-does-not-exist')}")
+            with http.stream("GET", "/chat/events") as stream:
+                assert next(stream.iter_lines()).startswith("retry:")
+            http.post("/chat", data={"fact": "age", "value": self.secret("芳龄几何")})
+            http.post("/chat", data={"text": SAID}, headers={"hx-request": "true"})
+            http.get("/privacy")
+            http.get("/documents")
+            http.get("/documents/xicheng-2021-2")
+            http.get(f"/documents/{self.secret('wen-jian-bu-cun-zai')}")
+            http.post("/restart")
+            http.post("/chat", data={"text": SAID})
+            http.post("/delete")
+
+    def _program(self) -> None:
+        with self.visitor() as http:
+            http.get("/api/v1/openapi.json")
+            http.get("/api/v1/search", params={"query": self.secret("养蜂人的房租补贴"), "limit": 2})
+            http.get("/api/v1/search", params={"query": "房租", "district": self.secret("tao-hua-dao")})
+            http.get("/api/v1/suggest", params={"q": self.secret("yangfeng")})
+            http.get("/api/v1/documents", params={"as_of": self.secret("9999-99-99")})
+            http.get("/api/v1/clauses/xicheng-2021-2%232.6.p2")
+            http.post("/api/v1/extract", json={"text": SAID})
+            http.post("/api/v1/extract", content=f'{{"text": "{self.secret("没写完的")}')
+            http.post("/api/v1/assess", json={"facts": {"applicant": "resident", "age": 61}})
+            http.post("/api/v1/assess", json={"facts": {"age": self.secret("花甲之年")}})
+            http.post("/api/v1/explain", json={"benefit": BENEFIT, "facts": {self.secret("xie_hao"): 42}})
+            conversation = self.secret(http.post("/api/v1/conversations").json()["id"])
+            address = f"/api/v1/conversations/{conversation}"
+            reply = http.post(
+                f"{address}/messages", json={"text": SAID, "message_id": self.secret("m-yangfeng")}
+            ).json()
+            self.secret(reply["result_url"].rpartition("/")[2])
+            http.post(f"{address}/messages", json={"answer": {"fact": "age", "value": self.secret("古稀之年")}})
+            http.get(address)
+            with http.stream("GET", f"{address}/events") as stream:
+                assert next(stream.iter_lines()).startswith("retry:")
+            http.delete(address)
+            http.get(address)
+
+    def _account(self) -> None:
+        self.server.run("user", "add", NAME, "--role", "supervisor", said=self.secret(PASSWORD))
+        with self.visitor() as http, self.visitor(**{"user-agent": self.secret("feng-xiang/9")}) as elsewhere:
+            http.get("/account")
+            http.get("/login", params={"next": self.secret("/audit?who=wang-er")})
+            http.post("/login", data={"name": self.secret("da-cuo-le-de-ming-zi"), "password": PASSWORD})
+            http.post("/login", data={"name": NAME, "password": self.secret("mi-ma-ji-cuo-le")})
+            http.post("/suspensions", data={"benefit": BENEFIT, "reason": self.secret("等蜜蜂回来")})
+            for browser in (http, elsewhere):
+                assert browser.post("/login", data={"name": NAME, "password": PASSWORD}).status_code == 303
+            http.get("/account/password")
+            http.post("/account/password", data={"old": "mi-ma-ji-cuo-le", "new": PASSWORD, "again": PASSWORD})
+            http.post("/suspensions", data={"benefit": BENEFIT, "reason": "等蜜蜂回来"})
+            http.get("/suspensions")
+            http.post("/suspensions/lift", data={"benefit": BENEFIT})
+            http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
+            http.get("/audit.csv", params={"since": self.secret("qian-tian")})
+            http.get("/audit.csv")
+            other = re.findall(r'name="session" value="(\w+)"', http.get("/account").text)[0]
+            http.post("/account/sessions/end", data={"session": other})
+            http.post("/account/sessions/end-others")
+            http.post("/logout")
+
+    def _astray(self) -> None:
+        with self.visitor() as http:
+            http.get("/healthz", params={"x": self.secret("cha-xun-chuan")})
+            http.get("/readyz")
+            http.get("/static/site.css")
+            http.get(f"/static/{self.secret('mei-zhe-ge.css')}")
+            http.get(f"/{self.secret('mei-zhe-ye')}")
+            http.request("BEEHIVE", "/documents")
+            http.post("/chat", data={"text": self.secret("蜂蜡封口") * 60_000})
+            http.post("/chat", data={"text": SAID}, headers={"sec-fetch-site": "cross-site"})
+            http.get("/", headers={"host": self.secret("bie-ren-de.example")})
+            made_up = self.secret("wei-zao-de-bing-gan", "wei-zao-de-deng-lu")
+            http.get("/", headers={"cookie": f"conversation={made_up}; session=wei-zao-de-deng-lu"})
+
+
+def _give_id(request: httpx.Request) -> None:
+    request.headers["x-request-id"] = uuid.uuid4().hex
