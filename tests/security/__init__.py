@@ -1,0 +1,1 @@
+"""Security tests: attack payloads fed to every input of the application."""

@@ -1,0 +1,187 @@
+"""Every payload put into every input of the application; the inputs are read off its routes, so that none is missed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import params
+from pydantic import BaseModel
+
+from assistant.server.app import ROUTERS
+from assistant.server.door import GuardedRoute, route_names
+from assistant.server.permissions import PERMISSIONS
+from tests.security.markup import foreign
+from tests.security.site import PASSWORD, Site, payloads
+from tests.security.wire import JSON, Answer, Wire, encoded, segment
+
+BENEFIT = "xicheng-employment-reward"
+EVALUATED = "1787569"  # 1337*1337, as the payloads for templates ask for it
+MARKS = ("pwned", "evil.example", "alert(", "1337")  # each payload that could act has one of them
+HERE_AGAIN = re.compile(r"(http://127\.0\.0\.1:\d+)?/(?![/\\])", re.ASCII)
+STOLEN = ("root:x:0:", "[fonts]")  # of /etc/passwd, of win.ini
+TURNS = 20  # of one conversation
+# What is kept is shown afterwards: a conversation, and why a benefit is suspended.
+KEPT = ("POST /chat", "POST /api/v1/conversations/{conversation_id}/messages", "POST /suspensions")
+SHOWN = ("/", "/?ask=age", "/suspensions")
+# What the other fields of a route say, so that the one with the payload is looked at.
+VALID: dict[str, dict[str, Any]] = {
+    "GET /api/v1/search": {"query": "房租补贴"},
+    "GET /api/v1/suggest": {"q": "fz"},
+    "POST /api/v1/extract": {"text": "我35岁"},
+    "POST /api/v1/assess": {"facts": {"age": 35}},
+    "POST /api/v1/explain": {"benefit": BENEFIT},
+    "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
+    "POST /login": {"name": "nemo", "password": ""},
+    "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
+}
+BESIDE: dict[tuple[str, str], dict[str, str]] = {
+    ("POST /chat", "value"): {"fact": "age"},
+    ("POST /chat", "fact"): {"value": "35"},
+    ("POST /chat", "message_id"): {"text": "我35岁"},
+    ("POST /chat", "listed"): {"done": "nothing"},
+    ("POST /chat", "ticked"): {"done": "ticked", "listed": "skills_training"},
+    ("POST /login", "password"): {"name": "nemo"},
+    ("POST /login", "resume"): {"resume_path": "/chat"},
+    ("POST /api/v1/conversations/{conversation_id}/messages", "message_id"): {"text": "我35岁"},
+}
+# Inside JSON: names and values of facts; HERE is the payload.
+HERE = "HERE"
+NESTED: dict[str, list[tuple[str, Any]]] = {
+    "POST /api/v1/assess": [
+        ("facts", {HERE: 1}), ("facts", {"hukou_district": HERE}), ("facts", {"age": HERE}), ("what_if", {HERE: None}),
+        ("what_if", {"hukou_district": HERE}),
+    ],
+    "POST /api/v1/explain": [("facts", {HERE: 1}), ("facts", {"hukou_district": HERE})],
+    "POST /api/v1/conversations/{conversation_id}/messages": [
+        ("answer", {"fact": HERE, "value": 1}), ("answer", {"fact": "hukou_district", "value": HERE}),
+        ("answer", {"fact": "age", "value": HERE}), ("answers", {HERE: True}), ("answers", {"skills_training": HERE}),
+    ],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Input:
+    """A place where somebody's text comes in: ``kind`` is query, path, form or json; ``shape`` where it is nested."""
+
+    route: str
+    kind: str
+    name: str
+    shape: Any = HERE
+
+
+@dataclass
+class Attacked:
+    """What happened: how many requests were made, and by route what was wrong."""
+
+    site: Site
+    asked: int = 0
+    faults: dict[str, list[str]] = field(default_factory=dict)
+
+
+def inputs() -> list[Input]:
+    """Every input of every route, and the path under /static."""
+    found = [Input("GET /static/{path:path}", "path", "path")]
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, GuardedRoute)
+            found.extend(_inputs_of(route))
+    return found
+
+
+def _inputs_of(route: GuardedRoute) -> Iterator[Input]:
+    (name,) = route_names(route)
+    asks = route.dependant
+    assert not (asks.header_params or asks.cookie_params or asks.dependencies)
+    for kind, given in (("path", asks.path_params), ("query", asks.query_params), ("body", asks.body_params)):
+        for one in given:
+            as_form = isinstance(one.field_info, params.Form)
+            sent = kind if kind != "body" else "form" if as_form else "json"
+            model = one.field_info.annotation
+            fields = model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else [one.alias]
+            yield from (Input(name, sent, field_name) for field_name in fields)
+    yield from (Input(name, "json", *nested) for nested in NESTED.get(name, []))
+
+
+def attack(site: Site, only: Collection[str] | None = None) -> Attacked:
+    """Every payload into every input, or into those of some routes: as an administrator, where one has to be."""
+    attacked = Attacked(site)
+    wire, token = Wire(site.server.port), site.log_in("pa.luo").cookies["session"]
+    conversation = begin(wire)
+    for one in inputs():
+        if only is not None and one.route not in only:
+            continue
+        wire.cookies.pop("session", None)
+        if PERMISSIONS[one.route].roles is not None:
+            wire.cookies["session"] = token
+        faults = attacked.faults.setdefault(one.route, [])
+        for number, payload in enumerate(payloads(), 1):
+            faults += [
+                f"{one.name}={payload[:60]!r}: {fault}" for fault in faults_of(_send(wire, one, payload, conversation))
+            ]
+            attacked.asked += 1
+            if one.route in KEPT and number % TURNS == 0:
+                faults += [f"then {fault}" for fault in _shown(wire)]
+                conversation = begin(wire)
+    wire.cookies["session"] = token
+    assert wire.send_form("/suspensions/lift", {"benefit": BENEFIT}).status == 303
+    wire.close()
+    return attacked
+
+
+def begin(wire: Wire) -> str:
+    """A new conversation; its id."""
+    wire.cookies.pop("conversation", None)
+    begun = wire.send_form("/chat", {"text": "我西城户口，41岁"})
+    wire.cookies["conversation"] = begun.header("set-cookie").partition(";")[0].partition("=")[2]
+    return wire.cookies["conversation"]
+
+
+def _shown(wire: Wire) -> Iterator[str]:
+    for page in SHOWN:
+        answer = wire.ask("GET", page)
+        yield from (f"{page}: {fault}" for fault in faults_of(answer))
+    for result in re.findall(r'href="(/results/[\w-]+)"', wire.ask("GET", "/").text):
+        yield from (f"{result}: {fault}" for fault in faults_of(wire.ask("GET", result)))
+
+
+def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
+    method, _, path = one.route.partition(" ")
+    if one.kind == "path":
+        path = re.sub(r"\{.*\}", lambda _: segment(payload), path)
+    else:
+        path = path.replace("{conversation_id}", conversation).replace("{clause_id:path}", "xicheng-2021-2%232.6.p2")
+    given = {**VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}
+    if one.kind == "query":
+        return wire.ask(method, f"{path}?{encoded(given | {one.name: payload})}")
+    if one.kind == "form":
+        return wire.send_form(path, given | {one.name: payload})
+    if one.kind == "json":
+        return wire.send_json(path, given | {one.name: _put_in(one.shape, payload)})
+    return wire.ask(method, path, b'{"text": "x"}' if method == "POST" else None, Content_Type=JSON)
+
+
+def _put_in(shape: Any, payload: str) -> Any:
+    if isinstance(shape, dict):
+        return {_put_in(name, payload): _put_in(value, payload) for name, value in shape.items()}
+    return payload if shape == HERE else shape
+
+
+def faults_of(answer: Answer) -> list[str]:
+    """What an answer shows of an attack that came through."""
+    found = []
+    if answer.status >= 500:
+        found.append(f"status {answer.status}")
+    if EVALUATED in answer.text:
+        found.append("evaluated")
+    found += [f"header {name}" for name, value in answer.headers if "pwned" in f"{name}{value}" and name != "location"]
+    location = answer.header("location")
+    if location and not HERE_AGAIN.match(location):
+        found.append(f"leads to {location}")
+    found += [f"file {mark}" for mark in STOLEN if mark in answer.text]
+    is_page = answer.header("content-type").startswith("text/html")
+    if is_page and any(mark in answer.text for mark in MARKS):
+        found += [f"in the page {piece}" for piece in foreign(answer.text)]
+    return found

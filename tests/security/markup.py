@@ -1,0 +1,64 @@
+"""What a browser would make of a page: whether anything in it acts that the application's own templates don't have."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+ACTIVE = {
+    "base", "embed", "frame", "iframe", "math", "noscript", "object", "style", "svg", "template", "img", "video",
+    "audio", "source", "portal", "applet", "dialog", "plaintext", "xmp",
+}  # fmt: skip
+SCRIPTS = {"/static/htmx.min.js", "/static/app.js"}
+LINKED = {("icon", "/static/favicon.svg"), ("stylesheet", "/static/site.css")}
+METAS = {"viewport", "htmx-config", "color-scheme"}
+ADDRESSES = ("href", "src", "action", "formaction", "hx-get", "hx-post")
+HTMX = {"hx-get", "hx-post", "hx-target:inherited", "hx-swap:inherited", "hx-sync:inherited"}
+# Where something leads: this site, a telephone, or an anchor on the page.
+LEADS = ("/", "#", "tel:")
+
+
+class _Page(HTMLParser):
+    """Collects what shouldn't be there."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._in_script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        wrong = tag in ACTIVE
+        wrong |= len(given) != len(attrs)  # of two attributes of one name the first counts: something was put in
+        wrong |= any(name.startswith("on") or name == "style" or ":on" in name for name in given)
+        wrong |= any(name.startswith(("hx-", "data-hx-")) and name not in HTMX for name in given)
+        for name in ADDRESSES:
+            address = given.get(name)
+            wrong |= address is not None and (not address.startswith(LEADS) or address.startswith(("//", "/\\")))
+        if tag == "script":
+            self._in_script = True
+            wrong |= given.get("src") not in SCRIPTS or set(given) != {"src", "defer"}
+        if tag == "link":
+            wrong |= (given.get("rel"), given.get("href")) not in LINKED
+        if tag == "meta":
+            wrong |= "http-equiv" in given or not ("charset" in given or given.get("name") in METAS)
+        if wrong:
+            self.found.append(self.get_starttag_text() or tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._in_script = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_script and data.strip():
+            self.found.append(f"script: {data}")
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(f"comment: {data}")
+
+
+def foreign(html: str) -> list[str]:
+    """Tags, attributes and addresses of a page that act and aren't its own: empty where all is well."""
+    page = _Page()
+    page.feed(html)
+    page.close()
+    return page.found

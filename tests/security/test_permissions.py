@@ -1,0 +1,171 @@
+"""Every route asked by every role and by nobody: what happens is exactly what the permission table says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from starlette.routing import Mount
+
+from assistant.accounts.roles import ROLES, Role
+from assistant.server import pages
+from assistant.server.app import ROUTERS
+from assistant.server.door import GuardedRoute, mounted, route_names
+from assistant.server.permissions import PERMISSIONS
+from assistant.store.audit import SERVER
+from tests.security.site import ACCOUNTS, OWN_PAGE, PASSWORD, Site
+
+STATIC = "GET /static/{path:path}"
+BENEFIT = "xicheng-employment-reward"
+NAMES: dict[Role, str] = {role: name for name, role in ACCOUNTS.items()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request of a route that nothing is wrong with, and the status of its answer for whoever may ask."""
+
+    answered: int = 200
+    path: str | None = None
+    sent: dict[str, Any] = field(default_factory=dict)
+
+
+# In an order in which one person can do it all: what ends a conversation or a login comes last.
+REQUESTS: dict[str, Asked] = {
+    "GET /": Asked(),
+    "POST /chat": Asked(303, sent={"data": {"text": "我西城户口，32岁"}}),
+    "GET /chat/events": Asked(path="/chat/events?after=0"),
+    "GET /documents": Asked(),
+    "GET /documents/{document_id}": Asked(path="/documents/xicheng-2021-2"),
+    "GET /results/{token}": Asked(path="{result}"),
+    "GET /privacy": Asked(),
+    "GET /api/v1/openapi.json": Asked(),
+    "GET /api/v1/search": Asked(path="/api/v1/search?query=房租补贴"),
+    "GET /api/v1/suggest": Asked(path="/api/v1/suggest?q=fz"),
+    "POST /api/v1/extract": Asked(sent={"json": {"text": "我35岁"}}),
+    "POST /api/v1/assess": Asked(sent={"json": {"facts": {"age": 35}}}),
+    "POST /api/v1/explain": Asked(sent={"json": {"benefit": BENEFIT}}),
+    "GET /api/v1/clauses/{clause_id:path}": Asked(path="/api/v1/clauses/xicheng-2021-2%232.6.p2"),
+    "GET /api/v1/documents": Asked(),
+    "POST /api/v1/conversations": Asked(201),
+    "POST /api/v1/conversations/{conversation_id}/messages": Asked(sent={"json": {"text": "我35岁"}}),
+    "GET /api/v1/conversations/{conversation_id}": Asked(),
+    "GET /api/v1/conversations/{conversation_id}/events": Asked(),
+    "DELETE /api/v1/conversations/{conversation_id}": Asked(204),
+    "POST /restart": Asked(303),
+    "POST /delete": Asked(303),
+    "GET /account": Asked(),
+    "GET /account/password": Asked(),
+    "POST /account/password": Asked(422, sent={"data": {"old": "a", "new": "b", "again": "c"}}),
+    "POST /account/sessions/end": Asked(303, sent={"data": {"session": "0123456789abcdef"}}),
+    "GET /suspensions": Asked(),
+    "POST /suspensions": Asked(303, sent={"data": {"benefit": BENEFIT, "reason": "条文正在核对"}}),
+    "POST /suspensions/lift": Asked(303, sent={"data": {"benefit": BENEFIT}}),
+    "GET /audit": Asked(),
+    "GET /audit.csv": Asked(),
+    STATIC: Asked(path="/static/site.css"),
+    "GET /healthz": Asked(),
+    "GET /readyz": Asked(),
+    "POST /login": Asked(422, sent={"data": {"name": "", "password": ""}}),
+    "POST /account/sessions/end-others": Asked(303),
+    "POST /logout": Asked(303),
+    "GET /login": Asked(),
+}
+
+
+def test_the_table_and_the_application_have_the_same_routes(app: FastAPI) -> None:
+    mounts = {f"GET {route.path}/{{path:path}}" for route in app.routes if isinstance(route, Mount)}
+    guarded = [name for route in app.routes if isinstance(route, GuardedRoute) for name in route_names(route)]
+    assert sorted([*guarded, *mounts]) == sorted(PERMISSIONS)
+    assert {type(route) for route in app.routes} == {GuardedRoute, Mount}  # nothing without the door
+
+
+def test_no_route_is_left_out_without_notice() -> None:
+    written = [
+        name
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for name in route_names(route)
+    ]
+    assert sorted([*written, STATIC]) == sorted(PERMISSIONS)
+
+
+def test_every_route_is_asked() -> None:
+    assert set(REQUESTS) == set(PERMISSIONS)
+
+
+def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
+    """The table itself: a slip in it would be walked as happily as the right one."""
+    restricted = {name: access.roles for name, access in PERMISSIONS.items() if access.roles is not None}
+    for part, roles in (
+        ("/account", {"agent", "staff", "supervisor", "administrator"}),
+        ("/suspensions", {"staff", "supervisor", "administrator"}),
+        ("/audit", {"supervisor", "administrator"}),
+    ):
+        assert {name: restricted.pop(name) for name in PERMISSIONS if part in name} == {
+            name: roles for name in PERMISSIONS if part in name
+        }
+    assert restricted == {}
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_every_route_does_as_the_table_says(site: Site, of_role: dict[Role, httpx.Client], role: Role | None) -> None:
+    browser = site.another_tab(of_role[role]) if role else site.browser()
+    ids = {"conversation_id": browser.post("/api/v1/conversations").json()["id"]}
+    happened: dict[str, tuple[int, str]] = {}
+    for route, asked in REQUESTS.items():
+        method, _, path = route.partition(" ")
+        if route == "GET /results/{token}":
+            ids["result"] = browser.get("/").text.partition('class="keep"><a href="')[2].partition('"')[0]
+        if route == "POST /logout" and role:
+            browser = site.log_in(NAMES[role])  # the login that all tests share goes on
+        happened[route] = ask(browser, method, (asked.path or path).format(**ids), asked.sent)
+    assert happened == {route: expected(role, route, asked) for route, asked in REQUESTS.items()}
+
+
+def test_a_route_without_an_entry_is_not_mounted() -> None:
+    router = APIRouter(route_class=GuardedRoute)
+    router.add_api_route("/unlisted", lambda: "reached")
+    router.add_api_route("/documents", lambda: "reached", methods=["PUT"])
+    assert mounted(router) == []
+    assert mounted(pages.router) == [r for r in pages.router.routes if isinstance(r, GuardedRoute)] != []
+
+
+def test_whoever_mounts_such_a_route_by_hand_has_still_refused_everybody(app: FastAPI) -> None:
+    router = APIRouter(route_class=GuardedRoute)
+    router.add_api_route("/unlisted", lambda: "reached")
+    account = app.state.running.running.accounts.add("gaogao", "administrator", PASSWORD, SERVER)
+    token = app.state.running.running.sessions.open(account, SERVER, "127.0.0.1", "")
+    app.router.routes.append(router.routes[0])
+    try:
+        with TestClient(app, "http://127.0.0.1", headers=OWN_PAGE, cookies={"session": token}) as administrator:
+            assert administrator.get("/audit").status_code == 200
+            assert administrator.get("/unlisted").status_code == 403
+            administrator.cookies.clear()
+            assert administrator.get("/unlisted").status_code == 403
+    finally:
+        app.router.routes.pop()
+
+
+def ask(browser: httpx.Client, method: str, path: str, sent: dict[str, Any]) -> tuple[int, str]:
+    """The status and, where the way goes to the login, that; a stream of events is not waited for."""
+    with browser.stream(method, path, **sent) as answer:
+        location = answer.headers.get("location", "")
+        return answer.status_code, location if location.startswith("/login") else ""
+
+
+def expected(role: Role | None, route: str, asked: Asked) -> tuple[int, str]:
+    """What the table says of a request that nothing else is wrong with."""
+    method, _, path = route.partition(" ")
+    roles = PERMISSIONS[route].roles
+    if roles is None or role in roles:
+        return asked.answered, "/login" if route == "POST /logout" else ""
+    if role is None:
+        return (303, f"/login?{urlencode({'next': path})}") if method == "GET" else (401, "")
+    return 403, ""
