@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.facts.calendar import read_day
 from assistant.server.door import GuardedRoute
 from assistant.server.live import stream
+from assistant.server.problems import PROBLEM_RESPONSES
 from assistant.server.running import running
 
 Json = dict[str, Any]
-router = APIRouter(prefix="/api/v1", route_class=GuardedRoute)
+router = APIRouter(prefix="/api/v1", route_class=GuardedRoute, responses=PROBLEM_RESPONSES)
 
 Day = Annotated[str | None, Field(description="YYYY-MM-DD，默认为今天（北京时间）", max_length=40)]
 

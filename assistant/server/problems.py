@@ -23,6 +23,25 @@ _REQUEST_STATUS = {"unknown_benefit": 404, "text_too_long": 413, "busy": 409, "t
 BUSY_WAIT = 5  # seconds
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
 HALVES = "文字里有不完整的字符（单独的代理码），请改成正常的文字再发。"
+# Every answer that is no answer, as the OpenAPI document describes it.
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "给人看的一句话：哪里不对、怎么办"},
+        "code": {"type": "string"},
+        "nearest": {"type": "array", "items": {"type": "string"}, "description": "没有这个条款时，最接近的"},
+        "facts": {"type": "array", "items": {"type": "string"}, "description": "有问题的事实"},
+    },
+}
+_CONTENT = {"application/problem+json": {"schema": PROBLEM_SCHEMA}}
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "请求不对，或太频繁（429，带 Retry-After）", "content": _CONTENT},
+    "5XX": {"description": "服务器或数据库出了问题（503 带 Retry-After）", "content": _CONTENT},
+}
 _PLAIN = {
     400: BROKEN,
     404: "没有这个地址，请检查网址。",

@@ -150,15 +150,15 @@ def client(page: float, size: int, folder: Path) -> None:
     print(f"the client alone: {rate:,.0f} a second, {rate / page:.1f} times the bare page ({judged})")
 
 
-def latency(on: Iterable[Database], folder: Path) -> None:
+def latency(on: Iterable[Database], folder: Path, rate: float) -> None:
     """Print how long turns take that come on a schedule."""
-    print(f"\nB. One worker, {RATE:g} turns a second for {LASTS:g} s, latency in ms from when a turn was due")
+    print(f"\nB. One worker, {rate:g} turns a second for {LASTS:g} s, latency in ms from when a turn was due")
     print(f"{'':<36}{'median':>10}{'p95':>9}{'p99':>9}{'max':>9}{'answered':>10}   failures")
     for database in on:
         for name, visitor in (("chat turn", "chat"), ("API turn", "api")):
             with product(database, folder) as server:
                 run(Load("closed", server.port, visitor, CONNECTIONS, WARM_UP))
-                measured = run(Load("open", server.port, visitor, CONVERSATIONS, LASTS, RATE, seed=1))
+                measured = run(Load("open", server.port, visitor, CONVERSATIONS, LASTS, rate, seed=1))
                 median, late, latest = percentiles(measured.latencies)
                 most = max(measured.latencies, default=float("nan"))
                 print(
@@ -176,7 +176,8 @@ def main() -> None:
     parser.add_argument(
         "--turns", type=int, default=10_000, help="to be acknowledged while workers are killed (10,000)"
     )
-    parser.add_argument("--kill-every", type=float, default=3.0, metavar="SECONDS", help="(3)")
+    parser.add_argument("--rate", type=float, default=RATE, help="turns a second of the open loop (100)")
+    parser.add_argument("--kill-every", type=float, default=3.0, metavar="SECONDS", help="of service (3)")
     parser.add_argument("--only", choices=("throughput", "latency", "crash"))
     parser.add_argument("--database", metavar="URL", help="sqlite, postgresql or an address; both if not chosen")
     chosen = parser.parse_args()
@@ -191,7 +192,7 @@ def main() -> None:
         if chosen.only in (None, "throughput"):
             throughput(on, folder, chosen.seconds, chosen.rounds)
         if chosen.only in (None, "latency"):
-            latency(on, folder)
+            latency(on, folder, chosen.rate)
         if chosen.only in (None, "crash"):
             crash_all(on, chosen.turns, chosen.kill_every, folder)
 

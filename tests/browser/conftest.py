@@ -93,8 +93,8 @@ def kept(database: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def staff(kept: Engine) -> Staff:
-    return Staff(kept)
+def staff(kept: Engine, site: str) -> Staff:
+    return Staff(kept, site)
 
 
 @pytest.fixture

@@ -167,8 +167,6 @@ def test_changing_the_password(visitor: Visitor, staff: Staff, elsewhere: Callab
         (PASSWORD, NEW_PASSWORD, f"{NEW_PASSWORD}!", "两次写的新密码不一样"),
         (PASSWORD, "tai duan", "tai duan", "密码太短（8 个字符），至少要 12 个"),
         (PASSWORD, "12333password", "12333password", "这个密码太常见"),
-        (PASSWORD, f"{name} 2026", f"{name} 2026", "密码里不能有账号名"),
-        (PASSWORD, PASSWORD, PASSWORD, "新密码和现在的一样"),
         ("wrong", NEW_PASSWORD, NEW_PASSWORD, "现在的密码不对"),
     ):
         page.locator("form.fields").evaluate("form => { form.noValidate = true }")

@@ -48,6 +48,7 @@ def test_acknowledged_turns_are_kept_once_while_workers_are_killed_and_replaced(
                 oldest = min(map(psutil.Process, workers(server)), key=psutil.Process.create_time)
                 oldest.kill()
                 killed.add(oldest.pid)
+    assert len(killed) == len(KILLED_AFTER)
     until(lambda: len(workers(server)) == 2 and not workers(server) & killed, "the killed are replaced")
     for client in clients:
         for answer in from_every_worker([server], partial(_whole, client.conversation)):

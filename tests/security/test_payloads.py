@@ -12,20 +12,13 @@ import pytest
 from sqlalchemy import inspect
 
 from assistant.server.permissions import PERMISSIONS
-from tests.security.attack import BENEFIT, Attacked, attack, faults_of, inputs
+from tests.security.attack import BENEFIT, STORED, Attacked, attack, faults_of, inputs, stored_inputs
 from tests.security.site import PASSWORD, Site, payloads
 from tests.security.wire import JSON, Wire, encoded
 from tests.server.conftest import Server
 from tests.services import PostgreSQL
 
 ROUTES = sorted({one.route for one in inputs()})
-# The routes where what comes in gets as far as the database: these are attacked on PostgreSQL too.
-STORING = {
-    "POST /chat", "GET /results/{token}", "POST /login", "POST /account/sessions/end", "POST /suspensions",
-    "POST /suspensions/lift", "GET /audit", "GET /audit.csv",
-    "GET /api/v1/conversations/{conversation_id}", "DELETE /api/v1/conversations/{conversation_id}",
-    "POST /api/v1/conversations/{conversation_id}/messages", "GET /api/v1/conversations/{conversation_id}/events",
-}  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SHORT = 8  # shorter payloads are in every log, like “NaN” and “%s”
 STARTED = "已启动：http://"  # the one line that is for people
@@ -52,7 +45,7 @@ def attacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param == "sqlite":
         site: Site = request.getfixturevalue("site")
         site.add(**{"pa.luo": "administrator", "@sum.a1": "administrator"})
-        yield attack(site)
+        yield attack(site, inputs())
         return
     cluster: PostgreSQL = request.getfixturevalue("postgresql")
     url = cluster.new_database()
@@ -60,7 +53,7 @@ def attacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     server.start()
     site = Site(server)
     site.add(**{"pa.luo": "administrator", "@sum.a1": "administrator"})
-    yield attack(site, STORING)
+    yield attack(site, stored_inputs())
     site.close()
     server.stop()
     cluster.drop_database(url)
@@ -87,9 +80,8 @@ def test_no_payload_does_anything_in_any_input(attacked: Attacked, route: str) -
 
 def test_every_payload_was_put_into_every_input(attacked: Attacked) -> None:
     assert len(payloads()) > 100
-    routes = set(attacked.faults)
-    assert routes in (set(ROUTES), STORING)
-    assert attacked.asked == sum(one.route in routes for one in inputs()) * len(payloads())
+    assert len({(one.route.partition(" ")[2], one.name) for one in stored_inputs()}) == len(STORED)
+    assert attacked.asked in (len(inputs()) * len(payloads()), len(stored_inputs()) * len(payloads()))
     silent = {route for route in PERMISSIONS if route not in ROUTES}  # they take nothing at all
     assert silent == {
         "GET /documents", "GET /privacy", "GET /api/v1/openapi.json", "POST /api/v1/conversations", "POST /restart",
@@ -150,8 +142,8 @@ def test_the_audit_log_is_read_and_exported_without_harm(overseer: Wire) -> None
 
 def test_headers_and_cookies_are_inputs_too(wire: Wire) -> None:
     for payload in payloads():
-        sent = "".join(c for c in payload if c.isprintable()).encode(errors="replace").decode("latin-1").strip()
-        wire.cookies = {name: sent for name in ("session", "conversation", "__Host-session", "__Host-conversation")}
+        sent = "".join(c for c in payload if c.isprintable()).encode(errors="replace").decode("latin-1").strip()[:2000]
+        wire.cookies = dict.fromkeys(("session", "conversation", "__Host-session", "__Host-conversation"), sent)
         for path in ("/", "/account"):
             headers = {
                 "User_Agent": sent,

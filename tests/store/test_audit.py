@@ -69,7 +69,6 @@ CHANGES: dict[str, tuple[str, Callable[[Engine], object]]] = {
     "account_added": ("account", lambda d: AccountStore(d).add("chen", "agent", PASSWORD, BY)),
     "role_changed": ("account", lambda d: AccountStore(d).set_role("wang", "staff", BY)),
     "account_disabled": ("account", lambda d: AccountStore(d).set_disabled("wang", True, BY)),
-    "password_set": ("account", lambda d: AccountStore(d).set_password("wang", OTHER, BY)),
     "password_changed": ("account", own_password),
     "login": ("login_session", lambda d: SessionStore(d).open(AccountStore(d).get("wang"), BY, "192.0.2.7", "")),
     "session_ended": ("login_session", sign_out),

@@ -29,6 +29,7 @@ from assistant.store.tables import AuditRow, TurnRow
 from tests.services import PostgreSQL
 from tests.store.rows import BY, PASSWORD, add_account, audited, contents, turn
 
+from_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NOT_KEPT = ("login_session", "login_failure")
 ODD = "“一”\n\r\u2028\t\\ \"'😀é {}[],;--' null"
 
@@ -100,6 +101,7 @@ def test_every_row_comes_back_in_either_kind_of_database(database: Engine, targe
     assert [entry.action for entry in audited(target, actor=BY.name)][:2] == ["restored", "backed_up"]
 
 
+@from_sqlite
 def test_logins_do_not_come_back_to_life(database: Engine, target: Engine, tmp_path: Path) -> None:
     fill(database)
     path = written(database, tmp_path)
@@ -111,6 +113,7 @@ def test_logins_do_not_come_back_to_life(database: Engine, target: Engine, tmp_p
     assert AccountStore(target).check("王丽", PASSWORD, BY).role == "supervisor"
 
 
+@from_sqlite
 def test_new_rows_are_numbered_on(database: Engine, target: Engine, tmp_path: Path) -> None:
     conversation = fill(database)
     restore(target, written(database, tmp_path), BY)
@@ -123,12 +126,14 @@ def test_new_rows_are_numbered_on(database: Engine, target: Engine, tmp_path: Pa
         assert after[name] == [*before[name], max(before[name]) + 1], name
 
 
+@from_sqlite
 def test_a_backup_of_an_empty_database_is_restored_too(database: Engine, target: Engine, tmp_path: Path) -> None:
     restore(target, written(database, tmp_path), BY)
     assert kept(target) == kept(database)
     add_account(target)
 
 
+@from_sqlite
 def test_a_backup_is_restored_into_tables_already_made_as_long_as_they_are_empty(
     database: Engine, target: Engine, tmp_path: Path
 ) -> None:
@@ -138,6 +143,7 @@ def test_a_backup_is_restored_into_tables_already_made_as_long_as_they_are_empty
     assert kept(target) == kept(database)
 
 
+@from_sqlite
 def test_a_backup_of_a_restored_backup_holds_the_same(database: Engine, target: Engine, tmp_path: Path) -> None:
     fill(database)
     restore(target, written(database, tmp_path), BY)

@@ -79,7 +79,6 @@ def test_the_name_of_the_account_is_no_part_of_it(name: str, password: str, code
     ("set_as", "typed"),
     [
         ("riverside lamp 27", "ｒｉｖｅｒｓｉｄｅ　ｌａｍｐ　２７"),
-        (ACCENTED, unicodedata.normalize("NFD", ACCENTED)),
         ("éàüõî" * 25, unicodedata.normalize("NFD", "éàüõî" * 25)),
     ],
 )
@@ -93,7 +92,7 @@ def test_what_is_kept_fits_its_password_only_and_tells_nothing() -> None:
     assert kept.startswith("$argon2id$")
     assert kept != hash_password("riverside lamp 27")  # salted
     assert fits("riverside lamp 27", kept)
-    assert not any(fits(other, kept) for other in ("Riverside lamp 27", "riverside lamp 27 ", kept))
+    assert not any(fits(other, kept) for other in ("Riverside lamp 27", kept))
 
 
 @pytest.mark.parametrize("kept", ["", "riverside lamp 27", "$argon2id$v=19$m=65536,t=3,p=4$broken"])
