@@ -38,7 +38,7 @@ schema = schemathesis.openapi.from_dict(_document())
 @settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-def test_an_operation_keeps_to_its_document(case: schemathesis.Case, site: Site) -> None:
+def test_an_operation_keeps_to_its_document(case: schemathesis.Case[Any], site: Site) -> None:
     answer = case.call(base_url=site.server.url, timeout=20)
     case.validate_response(answer, checks=CHECKS)
 
