@@ -54,9 +54,12 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("POST /login", "resume"): {"resume_path": "/chat"},
     ("POST /api/v1/conversations/{conversation_id}/messages", "message_id"): {"text": "我35岁"},
 }
-# What can only be a number, a day, a switch or one of a few words gets all numbers and odd characters, and of the other
-# attacks some of each kind: they are refused in one place.
-FIXED = {"limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done"}
+# What can only be a number, a day, a switch, an id or one of a few words is compared and never shown: it gets all
+# numbers and odd characters, and of the other attacks some of each kind.
+FIXED = {
+    "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
+    "fact", "listed", "ticked", "what",
+}  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.
 HERE = "HERE"
