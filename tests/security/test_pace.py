@@ -6,6 +6,7 @@ import asyncio
 import html
 import itertools
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import httpx
@@ -164,7 +165,9 @@ def passed(limiter: Limiter, pace: Pace, owners: Iterable[str | None], logged_in
                 done += 1
         return done
 
-    return asyncio.run(ask())
+    # In a thread of its own: a browser's test in this process may have left an event loop running in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
 
 
 def test_a_hotline_behind_one_address_works_on_while_machines_wait() -> None:

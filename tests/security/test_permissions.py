@@ -140,8 +140,8 @@ def test_a_route_without_an_entry_is_not_mounted() -> None:
 def test_whoever_mounts_such_a_route_by_hand_has_still_refused_everybody(app: FastAPI) -> None:
     router = APIRouter(route_class=GuardedRoute)
     router.add_api_route("/unlisted", lambda: "reached")
-    account = app.state.running.running.accounts.add("gaogao", "administrator", PASSWORD, SERVER)
-    token = app.state.running.running.sessions.open(account, SERVER, "127.0.0.1", "")
+    account = app.state.running.accounts.add("gaogao", "administrator", PASSWORD, SERVER)
+    token = app.state.running.sessions.open(account, SERVER, "127.0.0.1", "")
     app.router.routes.append(router.routes[0])
     try:
         with TestClient(app, "http://127.0.0.1", headers=OWN_PAGE, cookies={"session": token}) as administrator:

@@ -14,8 +14,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.services import PostgreSQL
-
 STARTS_WITHIN = 120  # seconds
 STOPS_WITHIN = 60  # seconds
 BETWEEN_TRIES = 0.05  # seconds
@@ -93,13 +91,9 @@ def free_port() -> int:
     return port
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    database = None
-    if request.param == "postgresql":
-        cluster: PostgreSQL = request.getfixturevalue("postgresql")
-        database = cluster.new_database()
-    running = Server(tmp_path_factory.mktemp("server"), database)
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("server"))
     running.start()
     yield running
     running.stop()
