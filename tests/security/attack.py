@@ -54,8 +54,8 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("POST /login", "resume"): {"resume_path": "/chat"},
     ("POST /api/v1/conversations/{conversation_id}/messages", "message_id"): {"text": "我35岁"},
 }
-# What can only be a number, a day, a switch, an id or one of a few words is compared and never shown: it gets all
-# numbers and odd characters, and of the other attacks some of each kind.
+# What can only be a number, a day, a switch, an id or one of a few words is compared and never shown; what a program
+# asks is answered as JSON and kept nowhere. Both get all numbers and odd characters, of the other attacks some of each.
 FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what",
@@ -136,7 +136,7 @@ def attack(site: Site, into: Iterable[Input]) -> Attacked:
         if one.route == "POST /chat" and one.name != "text":
             wire.cookies.pop("conversation", None)  # the page of a conversation is long
         faults = attacked.faults.setdefault(one.route, [])
-        for number, payload in enumerate(_fit(one), 1):
+        for number, payload in enumerate(fit(one), 1):
             faults += [
                 f"{one.name}={payload[:60]!r}: {fault}" for fault in faults_of(_send(wire, one, payload, conversation))
             ]
@@ -182,8 +182,10 @@ def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
     return wire.ask(method, path, b'{"text": "x"}' if method == "POST" else None, Content_Type=JSON)
 
 
-def _fit(one: Input) -> list[str]:
-    if one.name not in FIXED:
+def fit(one: Input) -> list[str]:
+    """The payloads for an input: all, or of some kinds a few."""
+    answers_alone = " /api/" in one.route and (one.route.partition(" ")[2], one.name) not in STORED
+    if one.name not in FIXED and not answers_alone:
         return payloads()
     rest = ("xss", "sql", "template", "header", "path", "log", "csv", "redirect")
     return [*payloads("number", "unicode"), *(payload for kind in rest for payload in payloads(kind)[:SOME])]

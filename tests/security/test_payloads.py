@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 
 from assistant.accounts.roles import Role
 from assistant.server.permissions import PERMISSIONS
-from tests.security.attack import BENEFIT, FIXED, STORED, Attacked, attack, faults_of, inputs, stored_inputs
+from tests.security.attack import BENEFIT, STORED, Attacked, attack, faults_of, fit, inputs, stored_inputs
 from tests.security.site import PASSWORD, Site, payloads
 from tests.security.wire import JSON, Wire, encoded
 from tests.server.conftest import Server
@@ -83,8 +83,8 @@ def test_no_payload_does_anything_in_any_input(attacked: Attacked, route: str) -
 def test_every_input_was_attacked(attacked: Attacked) -> None:
     assert len(payloads()) > 100
     assert len({(one.route.partition(" ")[2], one.name) for one in stored_inputs()}) == len(STORED)
-    attacked_ones = [one for one in inputs() if one.name not in FIXED]
-    assert attacked.asked >= min(len(attacked_ones), len(stored_inputs())) * len(payloads())
+    least = min(sum(len(fit(one)) for one in some) for some in (inputs(), stored_inputs()))
+    assert attacked.asked >= least > 10 * len(payloads())
     silent = {route for route in PERMISSIONS if route not in ROUTES}  # they take nothing at all
     assert silent == {
         "GET /documents", "GET /privacy", "GET /api/v1/openapi.json", "POST /api/v1/conversations", "POST /restart",
