@@ -124,8 +124,8 @@ def _inputs_of(route: GuardedRoute) -> Iterator[Input]:
     yield from (Input(name, "json", *nested) for nested in NESTED.get(name, []))
 
 
-def attack(site: Site, into: Iterable[Input]) -> Attacked:
-    """Every payload into some inputs: as an administrator, where one has to be."""
+def attack(site: Site, into: Iterable[Input], *kinds: str) -> Attacked:
+    """Every payload, or those of some kinds, into some inputs: as an administrator, where one has to be."""
     attacked = Attacked(site)
     wire, token = Wire(site.server.port), site.log_in("pa.luo").cookies["session"]
     conversation = begin(wire)
@@ -136,7 +136,8 @@ def attack(site: Site, into: Iterable[Input]) -> Attacked:
         if one.route == "POST /chat" and one.name != "text":
             wire.cookies.pop("conversation", None)  # the page of a conversation is long
         faults = attacked.faults.setdefault(one.route, [])
-        for number, payload in enumerate(fit(one), 1):
+        chosen = [payload for payload in fit(one) if not kinds or payload in payloads(*kinds)]
+        for number, payload in enumerate(chosen, 1):
             faults += [
                 f"{one.name}={payload[:60]!r}: {fault}" for fault in faults_of(_send(wire, one, payload, conversation))
             ]
