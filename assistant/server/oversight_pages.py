@@ -43,7 +43,7 @@ class Wanted(BaseModel):
             actor=self.who.strip() or None,
             action=self.what or None,
             since=start_of(self.since) if self.since else None,
-            until=start_of(self.until) + dt.timedelta(days=1) if self.until else None,
+            until=end_of(self.until) if self.until else None,
         )
 
 
@@ -106,6 +106,12 @@ def audit_csv(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
 def start_of(day: str) -> dt.datetime:
     """Midnight in Beijing. Raises BadDay."""
     return dt.datetime.combine(read_day(day), dt.time(), BEIJING)
+
+
+def end_of(day: str) -> dt.datetime:
+    """The midnight after it; of the last day there is, that day's. Raises BadDay."""
+    start = start_of(day)
+    return start if start.date() == dt.date.max else start + dt.timedelta(days=1)
 
 
 def harmless(text: str) -> str:

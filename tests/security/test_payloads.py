@@ -85,8 +85,9 @@ def test_no_payload_does_anything_in_any_input(attacked: Attacked, route: str) -
 def test_every_input_was_attacked(attacked: Attacked) -> None:
     assert len(payloads()) > 100
     assert len({(one.route.partition(" ")[2], one.name) for one in stored_inputs()}) == len(STORED)
-    least = min(sum(map(len, map(fit, inputs()))), len(stored_inputs()) * len(payloads(*FOR_DATABASES)))
-    assert attacked.asked >= least > 10 * len(payloads("sql"))
+    some = sum(payload in payloads(*FOR_DATABASES) for one in stored_inputs() for payload in fit(one))
+    assert attacked.asked in (some, sum(len(fit(one)) for one in inputs()))
+    assert some > 400
     silent = {route for route in PERMISSIONS if route not in ROUTES}  # they take nothing at all
     assert silent == {
         "GET /documents", "GET /privacy", "GET /api/v1/openapi.json", "POST /api/v1/conversations", "POST /restart",
@@ -132,9 +133,9 @@ def test_the_audit_log_is_read_and_exported_without_harm(overseer: Wire) -> None
     shown, start = 0, 0
     while "下一页" in (answer := overseer.ask("GET", f"/audit?start={start}")).text:
         assert faults_of(answer) == []
-        shown += answer.text.count("onerror=")
+        shown += answer.text.count("SELECT")
         start += 100
-    assert shown > 10
+    assert shown > 5
     exported = overseer.ask("GET", "/audit.csv")
     assert "attachment" in exported.header("content-disposition")
     rows = list(csv.reader(io.StringIO(exported.text.removeprefix("\ufeff"))))
