@@ -135,7 +135,7 @@ def test_the_audit_log_is_read_and_exported_without_harm(overseer: Wire) -> None
         assert faults_of(answer) == []
         shown += answer.text.count("SELECT")
         start += 100
-    assert shown > 5
+    assert shown >= 3
     exported = overseer.ask("GET", "/audit.csv")
     assert "attachment" in exported.header("content-disposition")
     rows = list(csv.reader(io.StringIO(exported.text.removeprefix("\ufeff"))))
