@@ -19,7 +19,7 @@ from assistant.server.door import mounted
 from assistant.server.permissions import PERMISSIONS
 from tests.security.site import Site
 
-EXAMPLES = 40  # of each operation
+EXAMPLES = 15  # of each operation
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
