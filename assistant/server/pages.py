@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -94,6 +95,22 @@ def privacy(request: Request) -> Response:
     return page(request, "privacy.html", context)
 
 
+@router.get("/benefits/{benefit_id}")
+def benefit(request: Request, benefit_id: str, turn: Annotated[int | None, Query(ge=0, le=10_000)] = None) -> Response:
+    """One benefit explained for whoever talks in this browser; with htmx the explanation alone.
+
+    ``turn``: as the conversation stood after so many turns, which is what the page that asks still shows.
+    """
+    here = running(request)
+    facts = _told(request, turn)
+    kinds = here.engine.benefit(benefit_id).applicants
+    if facts.get("applicant") not in kinds:
+        facts = {"applicant": kinds[0]}
+    explained = here.engine.explain(benefit_id, facts, here.today())
+    name = "parts/explained.html" if with_htmx(request) else "benefit.html"
+    return page(request, name, {"b": explained["benefit"], "told": len(facts) > 1})
+
+
 @router.get("/documents")
 def documents(request: Request) -> Response:
     """Every document with its standing."""
@@ -132,6 +149,19 @@ def _as_it_stands(
     lost = bool(conversation_id) and kept is None
     answer = _answer(here.engine, kept, here.today())
     return _conversation_page(request, kept, answer, ask, problem, form, lost)
+
+
+def _told(request: Request, turn: int | None) -> Json:
+    """What the browser's conversation has told, up to a turn. Raises UnknownConversation where that turn is gone."""
+    here, conversation_id = running(request), read_cookie(request, "conversation")
+    try:
+        kept = here.conversations.store.load(conversation_id or "")
+    except UnknownConversation:
+        if turn:
+            raise
+        return {}
+    upto = replace(kept, turns=kept.turns[:turn])
+    return dict(here.engine.host.standing(upto.changes(), here.today()).assessment.facts)
 
 
 def _conversation_page(

@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, Access] = {
     "GET /chat/events": _everybody(),
     "POST /restart": _everybody(),
     "POST /delete": _everybody(),
+    "GET /benefits/{benefit_id}": _everybody(),
     "GET /documents": _everybody(),
     "GET /documents/{document_id}": _everybody(),
     "GET /results/{token}": _everybody(),

@@ -23,7 +23,7 @@ class Provision:
     lead: str
     paragraphs: list[tuple[str, str]]
     attributes: dict[str, str]
-    benefits: list[tuple[str, str | None]]
+    benefits: list[tuple[str, str]]
     related: list[tuple[str, list[str]]]  # why clauses belong beside it, and which
 
 
@@ -65,11 +65,10 @@ def _related(engine: Engine, unit: Clause) -> list[tuple[str, list[str]]]:
     return [(said, [beside["clause"] for beside in clauses]) for said, clauses in by_kind]
 
 
-def _relying(engine: Engine, benefit_id: str, suspended: Mapping[str, Suspension]) -> tuple[str, str | None]:
-    """A benefit by name, with its address on the residents' page where it is theirs."""
+def _relying(engine: Engine, benefit_id: str, suspended: Mapping[str, Suspension]) -> tuple[str, str]:
+    """A benefit by name, with whom it is for where that isn't residents, and its address."""
     benefit = engine.rules.by_id[benefit_id]
-    theirs = "resident" in benefit.applicants
     who = "、".join(engine.wording.value("applicant", applicant) for applicant in benefit.applicants)
-    name = benefit.name if theirs else f"{benefit.name}（{who}）"
+    name = benefit.name if "resident" in benefit.applicants else f"{benefit.name}（{who}）"
     shown = suspended_name(name, engine.notices) if benefit.id in suspended else name
-    return shown, f"/#b-{benefit.id}" if theirs else None
+    return shown, f"/benefits/{benefit.id}"

@@ -103,6 +103,12 @@ class Presenter:
     def legal_status(self, status: str) -> str:
         return self.notices.legal_status[status]
 
+    def status(self, status: str) -> str:
+        return self.notices.status[status]
+
+    def document(self, document: str) -> str:
+        return self.engine.corpus.documents[document].metadata.name
+
     def district(self, territory: str) -> str:
         return self.engine.wording.districts.get(territory, territory)
 
@@ -152,9 +158,9 @@ class Presenter:
                 "near",
                 "差一步",
                 "只差下面写的就符合；还不清楚的，另外要确认。这里只说明条件，不是建议您为此改变工作或生活。",
-                [b for b in refused if _is_one_step_away(b)],
+                [b for b in refused if self.is_one_step_away(b)],
             ),
-            Section("no", "不符合", "", [b for b in refused if not _is_one_step_away(b)], folded=True),
+            Section("no", "不符合", "", [b for b in refused if not self.is_one_step_away(b)], folded=True),
             Section(
                 "not-in-force",
                 "尚未施行或已失效",
@@ -164,6 +170,13 @@ class Presenter:
             ),
         ]
         return [section for section in grouped if section.benefits]
+
+    def is_one_step_away(self, benefit: Json) -> bool:
+        """With the change named the benefit is the person's, but for what may still have to be confirmed."""
+        if not benefit["within_reach"]:
+            return False
+        unsure = sum(condition["holds"] is None for condition in benefit["conditions"])
+        return bool(benefit["reach"]["status"] == "eligible" or unsure <= MOST_UNSURE)
 
     def claimable(self, answer: Json) -> list[Json]:
         """What can be claimed now."""
@@ -266,11 +279,3 @@ class Presenter:
 def _nearest(benefits: list[Json]) -> list[Json]:
     """Those of whose conditions most are met first."""
     return sorted(benefits, key=lambda b: -sum(c["holds"] is True for c in b["conditions"]) / len(b["conditions"]))
-
-
-def _is_one_step_away(benefit: Json) -> bool:
-    """With the change named the benefit is the person's, but for what may still have to be confirmed."""
-    if not benefit["within_reach"]:
-        return False
-    unsure = sum(condition["holds"] is None for condition in benefit["conditions"])
-    return bool(benefit["reach"]["status"] == "eligible" or unsure <= MOST_UNSURE)

@@ -58,14 +58,56 @@ def test_a_benefit_is_explained(visitor: Visitor) -> None:
 
 def test_a_group_with_a_single_part_shows_its_conditions(visitor: Visitor) -> None:
     told(visitor)
-    visitor.page.goto("/#b-xicheng-training-job-reward")
-    card = visitor.page.locator("#b-xicheng-training-job-reward")
-    if card.get_attribute("open") is None:  # the browser itself only opens what the card stands in
-        card.locator("summary").first.click()
+    card = visitor.unfolds("xicheng-training-job-reward")
     stable = card.locator(".conditions > .condition", has_text="实现稳定就业")
     for words in ("劳动合同期限不少于1年", "按规定缴纳职工社会保险", "月工资不低于"):
         expect(stable.locator(".condition", has_text=words)).to_be_visible()
     visitor.check()
+
+
+def test_what_is_not_the_persons_is_explained_as_of_the_turn_on_show(visitor: Visitor) -> None:
+    visitor.arrive()
+    visitor.says(OPENING)
+    second = Visitor(visitor.page.context.new_page(), visitor.scripting)
+    second.arrive()
+    second.says("月薪2600")
+    card = visitor.unfolds(REWARD)
+    wage = card.locator(".condition", has_text="月工资不低于")
+    as_now = "2540 × 1.2 = 3048 > 2600 ✗"  # without scripts the card leads to a page, which is as of now
+    expect(wage.locator(".worked")).to_have_text("2540 × 1.2 = 3048 ≤ 4500 ✓" if visitor.scripting else as_now)
+    visitor.check()
+
+
+@pytest.mark.parametrize("scripting", [True], ids=["with-js"], indirect=False)
+def test_without_a_network_the_way_to_the_explanation_stays(visitor: Visitor) -> None:
+    visitor.arrive()
+    visitor.says(OPENING)
+    card = visitor.page.locator(f"#b-{REWARD}")
+    fetched: list[str] = []
+    visitor.page.on("requestfailed", lambda request: fetched.append(request.url))
+    visitor.page.context.set_offline(True)
+    with visitor.page.expect_event("requestfailed"):
+        card.locator("> summary").click()
+    assert f"/benefits/{REWARD}?turn=1" in fetched[0]
+    link = card.get_by_role("link", name="看条件、金额和原文")
+    expect(link).to_be_visible()
+    visitor.page.context.set_offline(False)
+    card.locator("> summary").click()
+    card.locator("> summary").click()
+    expect(card.locator(".explanation")).to_be_visible()
+    expect(link).to_have_count(0)
+
+
+def test_the_page_of_a_benefit_leads_back_to_its_card(visitor: Visitor) -> None:
+    visitor.arrive("/benefits/xicheng-hiring-subsidy")
+    expect(visitor.page.locator("main .lead")).to_contain_text("还不知道您的情况，下面是全部条件")
+    visitor.page.get_by_role("link", name="说说您的情况").click()
+    visitor.says(OPENING)
+    visitor.arrive(f"/benefits/{REWARD}")
+    expect(visitor.page.locator("main .lead")).to_contain_text("按您说的情况：")
+    expect(visitor.page.locator("main .condition", has_text="月工资不低于")).to_contain_text("您：月工资 4,500元")
+    visitor.page.get_by_role("link", name="回到结果").click()
+    expect(visitor.page.locator(f"#b-{REWARD}")).to_be_in_viewport()
 
 
 def test_the_kept_result_explains_the_same(visitor: Visitor) -> None:

@@ -63,6 +63,8 @@ class Walk:
             http.post("/chat", data={"fact": "age", "value": self.secret("芳龄几何")})
             http.post("/chat", data={"text": SAID}, headers={"hx-request": "true"})
             http.get("/privacy")
+            http.get(f"/benefits/{BENEFIT}")
+            http.get(f"/benefits/{self.secret('dai-yu-bu-cun-zai')}")
             http.get("/documents")
             http.get("/documents/xicheng-2021-2")
             http.get(f"/documents/{self.secret('wen-jian-bu-cun-zai')}")

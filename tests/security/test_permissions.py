@@ -40,6 +40,7 @@ REQUESTS: dict[str, Asked] = {
     "GET /": Asked(),
     "POST /chat": Asked(303, sent={"data": {"text": "我西城户口，32岁"}}),
     "GET /chat/events": Asked(path="/chat/events?after=0"),
+    "GET /benefits/{benefit_id}": Asked(path=f"/benefits/{BENEFIT}"),
     "GET /documents": Asked(),
     "GET /documents/{document_id}": Asked(path="/documents/xicheng-2021-2"),
     "GET /results/{token}": Asked(path="{result}"),

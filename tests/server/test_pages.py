@@ -17,6 +17,7 @@ from assistant.server.talk import Talk
 from tests.people import OPENING
 from tests.server.conftest import Server
 
+REWARD = "xicheng-employment-reward"
 LISTED = ["skills_training", "startup_district", "startup_contest_rank", "competition_level"]
 
 
@@ -125,3 +126,56 @@ def test_only_several_facts_of_a_list_that_are_not_so_are_folded(engine: Engine)
         "startup_district",
         "startup_contest_rank",
     ]
+
+
+def explained(visitor: httpx.Client, benefit: str, **query: Any) -> httpx.Response:
+    """What a card fetches when it is unfolded."""
+    return visitor.get(f"/benefits/{benefit}", params=query, headers={"hx-request": "true"})
+
+
+def test_only_what_can_be_claimed_is_explained_on_the_page_the_rest_when_unfolded(visitor: httpx.Client) -> None:
+    page = visitor.post("/chat", data={"text": OPENING}).text
+    cards = page.count('<details class="benefit"')
+    assert cards > 30
+    assert page.count('class="unfolds"') == cards  # nothing is sure yet
+    assert 'class="explanation"' not in page
+    result = re.findall(r'href="(/results/[^"]+)"', page)[0]
+    assert visitor.get(result).text.count('class="explanation"') == cards
+
+
+def test_an_explanation_is_of_the_turn_that_the_page_shows(visitor: httpx.Client) -> None:
+    visitor.post("/chat", data={"text": OPENING})
+    visitor.post("/chat", data={"text": "月薪2600"})
+    part = explained(visitor, REWARD, turn=1).text
+    assert part.lstrip().startswith('<div class="explanation">')
+    assert "3048 ≤ 4500 ✓" in part
+    assert "3048 &gt; 2600 ✗" in explained(visitor, REWARD, turn=2).text
+    assert "3048 &gt; 2600 ✗" in explained(visitor, REWARD).text
+    assert "您：" not in explained(visitor, REWARD, turn=0).text
+
+
+def test_a_benefit_has_a_page_for_whoever_has_said_nothing(visitor: httpx.Client) -> None:
+    page = visitor.get(f"/benefits/{REWARD}").text
+    assert "还不知道您的情况" in page
+    assert "您：" not in page
+    employers = visitor.get("/benefits/xicheng-hiring-subsidy")  # no resident's: explained all the same
+    assert employers.status_code == 200
+    visitor.post("/chat", data={"text": OPENING})
+    assert "还不知道您的情况" in visitor.get("/benefits/xicheng-hiring-subsidy").text
+    assert "按您说的情况" in visitor.get(f"/benefits/{REWARD}").text
+
+
+def test_a_suspended_benefit_is_not_explained(visitor: httpx.Client, server: Server) -> None:
+    server.run("suspend", REWARD, "--reason", "条文正在核对")
+    for answer in (visitor.get(f"/benefits/{REWARD}").text, explained(visitor, REWARD).text):
+        assert "条文正在核对" in answer
+        assert 'class="explanation"' not in answer
+    server.run("suspend", REWARD, "--lift")
+
+
+def test_what_is_not_there_is_said(visitor: httpx.Client) -> None:
+    unknown = visitor.get("/benefits/xicheng-employment-rewards")
+    assert unknown.status_code == 404
+    assert f"最接近的是 {REWARD}" in unknown.text
+    assert explained(visitor, REWARD, turn=3).status_code == 404  # no such conversation: not somebody else's answer
+    assert visitor.get(f"/benefits/{REWARD}", params={"turn": "x"}).status_code == 422

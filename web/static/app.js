@@ -93,6 +93,15 @@
   addEventListener("pagehide", silence);
   addEventListener("pageshow", listen);
 
+  // A folded card brings its explanation when it is first unfolded, as of the turn on show; its link leads there too.
+  document.addEventListener("toggle", async ({ target }) => {
+    const place = target.open && target.querySelector(":scope > .unfolds");
+    if (!place) return;
+    const address = `${place.firstElementChild.getAttribute("href")}?turn=${shown()}`;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.ok) place.outerHTML = await answer.text(); // else the link stays
+  }, true);
+
   addEventListener("hashchange", openTarget);
   openTarget();
 })();
