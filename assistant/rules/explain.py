@@ -6,7 +6,7 @@ What doesn't change with the person (the words of a condition, the notes of a ru
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
 
 from assistant.documents.corpus import Corpus
@@ -22,6 +22,7 @@ from assistant.rules.schema import Times
 from assistant.rules.situation import Situation, magnitude
 
 Json = dict[str, Any]
+MOST_KEPT = 20_000  # conditions explained, of about a kilobyte
 _COMPARISONS = {"at_least": "不少于{}", "above": "大于{}", "at_most": "不超过{}", "below": "不满{}"}
 
 
@@ -40,13 +41,26 @@ class Explainer:
         self.corpus, self.wording, self.notices = corpus, wording, notices
         self.parameters = rules.parameters
         self._known: dict[int, Json] = {}  # by identity: the rulebook keeps its conditions
+        self._explained: dict[Hashable, Json] = {}
         self._notes = {benefit.id: tuple(_authored_notes(benefit)) for benefit in rules.benefits}
         self._dated: dict[tuple[str, dt.date], tuple[Note, ...]] = {}
         self._expiry_clauses = {benefit.document: self._saying_expiry(benefit.document) for benefit in rules.benefits}
 
     def conditions(self, entitlement: Entitlement, situation: Situation) -> list[Json]:
         """The conditions of a benefit, in the order of the rule."""
-        return [self.explain(part, situation) for part in entitlement.benefit.when.parts]
+        return [self._kept(part, situation) for part in entitlement.benefit.when.parts]
+
+    def _kept(self, condition: Condition, situation: Situation) -> Json:
+        """As ``explain``, which hangs on the day and on what is known of the condition's own facts: much the same
+        comes out for everybody, and from turn to turn.
+        """
+        key = (id(condition), situation.known.as_of, *map(situation.known_of, condition.facts))
+        explained = self._explained.get(key)
+        if explained is None:
+            if len(self._explained) > MOST_KEPT:
+                self._explained.clear()
+            explained = self._explained[key] = self.explain(condition, situation)
+        return explained
 
     def explain(self, condition: Condition, situation: Situation) -> Json:
         """One condition, as the contract has it.

@@ -67,6 +67,11 @@ class Leaf:
         """The test has no answer whatever the fact is: the figure it needs doesn't exist on the day."""
         return self.operator == "at_least_times" and self.test(0, situation) is None
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The one fact read."""
+        return (self.name,)
+
     def leaves(self) -> Iterator[Leaf]:
         yield self
 
@@ -140,6 +145,7 @@ class OpenWords:
     grounds: Grounds
     says: str
     note: str | None = None
+    facts: tuple[str, ...] = ()
 
     def truth(self, _situation: Situation) -> Truth:
         return None

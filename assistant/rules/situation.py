@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -29,6 +29,13 @@ class Situation:
         if name not in self._figures:
             self._figures[name] = self.parameters.on(name, self.known.as_of)
         return self._figures[name]
+
+    def known_of(self, fact: str) -> Hashable:
+        """What is known of a fact, its value or those still possible."""
+        value = self.values.get(fact)
+        if value is None:
+            return self.known.possible.get(fact)
+        return tuple(value) if isinstance(value, list) else value
 
     def knowing(self, facts: Facts) -> Situation:
         """The same with these facts known too."""

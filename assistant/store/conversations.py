@@ -5,27 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Collection, Mapping
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from assistant.dialogue.state import Turn
 from assistant.facts.vocabulary import Facts
-from assistant.store.database import forget_deleted, now
+from assistant.store.database import BUSY, forget_deleted, now
 from assistant.store.tables import ConversationRow, TurnRow
 
 Json = dict[str, Any]
 NO_CHANGE = Turn()
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _CONVERSATION, _TURN = ConversationRow.__table__.c, TurnRow.__table__.c
-_START = select(_CONVERSATION.id, _CONVERSATION.given)
-_TURNS = select(
-    _TURN.seq, _TURN.message_id, _TURN.said, _TURN.fact, _TURN.changes, _TURN.reply, _TURN.result_token, _TURN.as_of,
-    _TURN.corpus_version,
-).order_by(_TURN.seq)  # fmt: skip
+# What every turn asks of the database is put together once.
+_ADD_CONVERSATION, _ADD_TURN = insert(ConversationRow), insert(TurnRow)
+_START = select(_CONVERSATION.id, _CONVERSATION.given).where(_CONVERSATION.id == bindparam("conversation"))
+_TURNS = (
+    select(
+        _TURN.seq, _TURN.message_id, _TURN.said, _TURN.fact, _TURN.changes, _TURN.reply, _TURN.result_token,
+        _TURN.as_of, _TURN.corpus_version,
+    ).where(_TURN.conversation_id == bindparam("conversation")).order_by(_TURN.seq)
+)  # fmt: skip
 
 
 class UnknownConversation(LookupError):
@@ -81,22 +87,38 @@ class ConversationStore:
 
     def __init__(self, database: Engine) -> None:
         self.database = database
+        self._queue = threading.Lock() if database.dialect.name == "sqlite" else None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction that keeps a turn.
+
+        In SQLite the threads of a process queue up for it, as long as its lock is waited for: left to themselves they
+        try again at odd times, up to a tenth of a second apart, and whoever has waited longest tries least often.
+        """
+        first = self._queue is not None and self._queue.acquire(timeout=BUSY)
+        try:
+            with self.database.begin() as connection:
+                yield connection
+        finally:
+            if first and self._queue is not None:
+                self._queue.release()
 
     def start(self, given: Mapping[str, Any]) -> str:
         """A new conversation; its id can't be guessed."""
         conversation_id = new_token()
         with self.database.begin() as connection:
             row = {"id": conversation_id, "created_at": now(), "given": dict(given)}
-            connection.execute(insert(ConversationRow).values(row))
+            connection.execute(_ADD_CONVERSATION, row)
         return conversation_id
 
     def start_with(self, given: Mapping[str, Any], first: StoredTurn) -> str:
         """A new conversation with its first turn, or none at all."""
         conversation_id, at = new_token(), now()
-        with self.database.begin() as connection:
+        with self._writing() as connection:
             row = {"id": conversation_id, "created_at": at, "given": dict(given)}
-            connection.execute(insert(ConversationRow).values(row))
-            connection.execute(insert(TurnRow).values(_row(conversation_id, first, at)))
+            connection.execute(_ADD_CONVERSATION, row)
+            connection.execute(_ADD_TURN, _row(conversation_id, first, at))
         return conversation_id
 
     def load(self, conversation_id: str) -> StoredConversation:
@@ -111,8 +133,8 @@ class ConversationStore:
         if not _ID.fullmatch(conversation_id):
             raise UnknownConversation
         try:
-            with self.database.begin() as connection:
-                connection.execute(insert(TurnRow).values(_row(conversation_id, stored, now())))
+            with self._writing() as connection:
+                connection.execute(_ADD_TURN, _row(conversation_id, stored, now()))
         except IntegrityError:
             self.load(conversation_id)
             raise TurnTaken from None
@@ -170,10 +192,11 @@ def new_token() -> str:
 
 
 def _load(connection: Connection, conversation_id: str) -> StoredConversation:
-    row = connection.execute(_START.where(_CONVERSATION.id == conversation_id)).first()
+    asked = {"conversation": conversation_id}
+    row = connection.execute(_START, asked).first()
     if row is None:
         raise UnknownConversation
-    turns = connection.execute(_TURNS.where(_TURN.conversation_id == conversation_id)).all()
+    turns = connection.execute(_TURNS, asked).all()
     return StoredConversation(row.id, row.given, tuple(_stored(turn) for turn in turns))
 
 

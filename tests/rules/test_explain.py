@@ -11,6 +11,7 @@ import pytest
 
 from assistant.engine import Engine
 from assistant.request import RequestError
+from assistant.rules.explain import Explainer
 from tests.people import HIRED
 from tests.rules import oracle
 
@@ -74,6 +75,21 @@ def test_marks_agree_with_the_status(engine: Engine) -> None:
                 assert condition["values"] == expected
                 if "parts" in condition:
                     assert condition["facts"] == list(dict.fromkeys(f for p in condition["parts"] for f in p["facts"]))
+
+
+def test_what_was_explained_before_leaves_no_trace(engine: Engine) -> None:
+    """Whoever was assessed before, and on whichever day: conditions come out as they do the first time."""
+    rng = random.Random(23)
+    retired: dict[str, object] = {"applicant": "resident", "reached_retirement_age": True}  # some age, not young
+    residents = [{"applicant": "resident"}, retired, *(oracle.random_resident(rng) for _ in range(20))]
+    people = [(facts, day) for facts in residents for day in (DAY, dt.date(2020, 3, 1))]
+    rules, replies = engine.rules, engine.replies
+    for facts, day in rng.sample(people, len(people)):
+        assessment = rules.assess(facts, day)
+        afresh = Explainer(engine.corpus, engine.wording, replies.notices, rules)
+        for entitlement in assessment.entitlements:
+            kept = engine.explainer.conditions(entitlement, assessment.situation)
+            assert repr(kept) == repr(afresh.conditions(entitlement, assessment.situation)), (facts, day)
 
 
 def test_an_explanation_is_the_benefit_of_the_whole_assessment(engine: Engine) -> None:
