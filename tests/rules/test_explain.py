@@ -81,7 +81,11 @@ def test_what_was_explained_before_leaves_no_trace(engine: Engine) -> None:
     """Whoever was assessed before, and on whichever day: conditions come out as they do the first time."""
     rng = random.Random(23)
     retired: dict[str, object] = {"applicant": "resident", "reached_retirement_age": True}  # some age, not young
-    residents = [{"applicant": "resident"}, retired, *(oracle.random_resident(rng) for _ in range(20))]
+    residents: list[dict[str, object]] = [
+        {"applicant": "resident"},
+        retired,
+        *(oracle.random_resident(rng) for _ in range(20)),
+    ]
     people = [(facts, day) for facts in residents for day in (DAY, dt.date(2020, 3, 1))]
     rules, replies = engine.rules, engine.replies
     for facts, day in rng.sample(people, len(people)):
