@@ -30,6 +30,25 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path) -> tuple[Path, str]:
+    """An index as it is made and kept, and what is answered from it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_CACHE", str(folder := tmp_path_factory.mktemp("made")))
+        first = answer(corpus_folder)
+    (path,) = kept(folder)
+    assert path.stat().st_mode & 0o077 == 0  # nobody else's business
+    return path, first
+
+
+@pytest.fixture
+def full(cache: Path, made: tuple[Path, str]) -> Path:
+    """The cache with that index in it."""
+    cache.mkdir(mode=0o700)
+    shutil.copy2(made[0], cache)
+    return cache
+
+
 @pytest.fixture
 def corpus(tmp_path: Path, corpus_folder: Path) -> Path:
     return Path(shutil.copytree(corpus_folder, tmp_path / "corpus"))
@@ -43,32 +62,28 @@ def kept(cache: Path) -> list[Path]:
     return sorted(cache.glob("*"))
 
 
-def test_a_kept_index_answers_the_same(cache: Path, corpus_folder: Path) -> None:
-    first = answer(corpus_folder)
-    (path,) = kept(cache)
-    assert path.stat().st_mode & 0o077 == 0  # nobody else's business
+def test_a_kept_index_answers_the_same(full: Path, made: tuple[Path, str], corpus_folder: Path) -> None:
+    (path,) = kept(full)
     written = path.stat().st_mtime_ns
-    assert answer(corpus_folder) == first
+    assert answer(corpus_folder) == made[1]
     assert path.stat().st_mtime_ns == written
 
 
 @pytest.mark.parametrize("name", ["words/lexicon.tsv", "words/asked/xicheng-2021-2.yaml", "ranking.yaml"])
-def test_one_changed_byte_makes_it_anew(cache: Path, corpus: Path, name: str) -> None:
-    answer(corpus)
-    (before,) = kept(cache)
+def test_one_changed_byte_makes_it_anew(full: Path, corpus: Path, name: str) -> None:
+    (before,) = kept(full)
     with (corpus / name).open("ab") as file:
         file.write(b"# \n")
     answer(corpus)
-    assert set(kept(cache)) > {before}
+    assert set(kept(full)) > {before}
 
 
-def test_a_changed_source_is_refused_although_an_index_is_kept(cache: Path, corpus: Path) -> None:
-    answer(corpus)
+def test_a_changed_source_is_refused_although_an_index_is_kept(full: Path, corpus: Path) -> None:
     with (corpus / "sources" / "000_66f315593b9bb9d0.txt").open("ab") as file:
         file.write(b"\n")
     with pytest.raises(CorpusError, match="sha256"):
         Engine(corpus)
-    assert len(kept(cache)) == 1
+    assert len(kept(full)) == 1
 
 
 def test_changed_code_is_another_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,13 +95,12 @@ def test_changed_code_is_another_index(tmp_path: Path, monkeypatch: pytest.Monke
     assert index_path(tmp_path, "v") != before
 
 
-def test_a_rule_that_has_drifted_is_refused_although_an_index_is_kept(cache: Path, corpus: Path) -> None:
-    answer(corpus)
+def test_a_rule_that_has_drifted_is_refused_although_an_index_is_kept(full: Path, corpus: Path) -> None:
     rules = corpus / "rules" / "xicheng-2021-2.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace("1.2万元", "1.3万元", 1), encoding="utf-8")
     with pytest.raises(CorpusError, match=r"xicheng-2021-2\.yaml"):
         Engine(corpus)
-    assert len(kept(cache)) == 1
+    assert len(kept(full)) == 1
 
 
 def test_what_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -126,13 +140,15 @@ def open_to_all(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [cut_short, bits_turned, head_changed, deeply_nested, emptied, noise, open_to_all])
-def test_what_is_amiss_is_made_again(cache: Path, corpus_folder: Path, harm: Callable[[Path], None]) -> None:
-    first = answer(corpus_folder)
-    (path,) = kept(cache)
+def test_what_is_amiss_is_made_again(
+    full: Path, made: tuple[Path, str], corpus_folder: Path, harm: Callable[[Path], None]
+) -> None:
+    (path,) = kept(full)
+    good = path.read_bytes()
     harm(path)
-    assert answer(corpus_folder) == first
+    assert answer(corpus_folder) == made[1]
     assert path.stat().st_mode & 0o077 == 0
-    assert answer(corpus_folder) == first
+    assert path.read_bytes() == good
 
 
 def test_where_nothing_can_be_kept_it_still_answers(
@@ -154,9 +170,8 @@ def test_only_the_newest_few_are_kept(tmp_path: Path) -> None:
     assert {path.stem for path in kept(tmp_path)} == {"last", *(str(number) for number in range(3, 10))}
 
 
-def test_a_search_from_a_terminal_loads_little(cache: Path, corpus_folder: Path) -> None:
+def test_a_search_from_a_terminal_loads_little(full: Path, corpus_folder: Path) -> None:
     """No numbers library, no rules, no dialogue: this is why it is there at once."""
-    answer(corpus_folder)
     script = (
         "import sys; from assistant.cli import main; main(['search', '房租补贴', '--json', '--corpus', sys.argv[1]]);"
         "loaded = {n.rsplit('.', 1)[0] for n in sys.modules} | set(sys.modules);"
@@ -167,7 +182,7 @@ def test_a_search_from_a_terminal_loads_little(cache: Path, corpus_folder: Path)
         [sys.executable, "-c", script, str(corpus_folder)],
         capture_output=True,
         text=True,
-        env={**os.environ, "ASSISTANT_CACHE": str(cache), "ASSISTANT_DATABASE_URL": "sqlite:///nowhere.sqlite3"},
+        env={**os.environ, "ASSISTANT_CACHE": str(full), "ASSISTANT_DATABASE_URL": "sqlite:///nowhere.sqlite3"},
         check=True,
     )
     assert json.loads(done.stdout)["results"]
