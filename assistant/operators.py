@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import getpass
+import os
+import pwd
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.accounts.passwords import generate_password
 from assistant.accounts.roles import account_name, read_role
 from assistant.engine import Engine
-from assistant.facts.calendar import BEIJING, BadDay, read_day
+from assistant.facts.calendar import BEIJING, day_begins, day_ends
 from assistant.locations import corpus_folder
 from assistant.request import RequestError
 from assistant.store.accounts import Account, AccountStore
@@ -36,6 +38,7 @@ from assistant.store.troubles import trouble_of
 
 Json = dict[str, Any]
 Answer = tuple[Json, int]
+MOST_ENTRIES = 1_000_000
 STATUSES = ("eligible", "ineligible", "undetermined")
 
 
@@ -109,14 +112,14 @@ def _log(options: argparse.Namespace) -> Answer:
         raise RequestError("missing", "--benefit、--between、--status、--rule-version 要和 answers 一起用。")
     if options.what and options.what not in ACTION_NAMES:
         raise RequestError("unknown_action", f"没有“{options.what[:40]}”这种操作，可以是 {'、'.join(ACTION_NAMES)}。")
-    if options.limit < 1:
-        raise RequestError("bad_limit", "--limit 应是大于 0 的整数。")
+    if not 1 <= options.limit <= MOST_ENTRIES:
+        raise RequestError("bad_limit", f"--limit 应是 1 到 {MOST_ENTRIES} 的整数。")
     only = Filter(
         actor=options.who,
         action=options.what,
         object=options.object,
-        since=_start(options.since) if options.since else None,
-        until=_end(options.until) if options.until else None,
+        since=day_begins(options.since) if options.since else None,
+        until=day_ends(options.until) if options.until else None,
     )
     log = AuditLog(_database())
     entries = [{**asdict(entry), "at": _moment(entry.at)} for entry in log.entries(only, options.limit)]
@@ -130,7 +133,7 @@ def _answers(options: argparse.Namespace) -> Answer:
             "missing",
             "要写明哪项待遇、哪几天：--benefit xicheng-employment-reward --between 2026-11-01 2026-11-30。",
         )
-    first, last = _start(options.between[0]), _end(options.between[1])
+    first, last = day_begins(options.between[0]), day_ends(options.between[1])
     if first >= last:
         raise RequestError("bad_between", "--between 的第二天要在第一天之后，或是同一天。")
     if options.status and options.status not in STATUSES:
@@ -161,8 +164,11 @@ def _password(generate: bool) -> tuple[str, Json]:
         return password, {"password": password}
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n"), {}
-    password = getpass.getpass("密码（至少 12 个字符，打字不显示）：")
-    if getpass.getpass("再写一次：") != password:
+    try:
+        password, again = getpass.getpass("密码（至少 12 个字符，打字不显示）："), getpass.getpass("再写一次：")
+    except EOFError:
+        raise RequestError("missing", "没有写密码，什么也没有改。") from None
+    if again != password:
         raise RequestError("passwords_differ", "两次写的不一样，请重来。")
     return password, {}
 
@@ -179,27 +185,15 @@ def _database() -> Database:
 
 
 def _operator() -> Actor:
+    """Whose process this is: what the environment says could be anybody's name."""
     try:
-        return Actor(getpass.getuser(), "operator")
-    except (KeyError, OSError):
-        return Actor("unknown", "operator")
+        return Actor(pwd.getpwuid(os.getuid()).pw_name, "operator")
+    except KeyError:
+        return Actor(f"uid {os.getuid()}", "operator")
 
 
 def _moment(at: dt.datetime) -> str:
     return at.astimezone(BEIJING).isoformat(timespec="seconds")
-
-
-def _start(day: str) -> dt.datetime:
-    """Midnight in Beijing. Raises BadDay."""
-    return dt.datetime.combine(read_day(day), dt.time(), BEIJING)
-
-
-def _end(day: str) -> dt.datetime:
-    """The end of a day in Beijing. Raises BadDay."""
-    try:
-        return _start(day) + dt.timedelta(days=1)
-    except OverflowError:
-        raise BadDay(f"日期“{day}”太晚了。") from None
 
 
 def operate(options: argparse.Namespace) -> Answer:

@@ -20,7 +20,8 @@ def holds(created: dt.datetime, used: dt.datetime, at: dt.datetime) -> bool:
 def wait_after(failures: int) -> dt.timedelta:
     """How long nobody can log in under a name after so many wrong passwords in a row: doubling, with an end.
 
-    An end, because a lock for good would let anybody lock out anybody.
+    An end, because a lock for good would let anybody lock out anybody for good. Whoever goes on guessing keeps a name
+    locked that long; an administrator's new password unlocks it.
     """
     if failures < FREE_FAILURES:
         return dt.timedelta()

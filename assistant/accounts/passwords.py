@@ -8,6 +8,8 @@ from __future__ import annotations
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +26,14 @@ GENERATED = 16
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _hasher = PasswordHasher()  # RFC 9106, low-memory: 64 MiB, 3 passes, 4 lanes
 _two_at_a_time = threading.BoundedSemaphore(2)  # forty logins at once would take 2.5 GB
+_in_line = threading.BoundedSemaphore(16)  # with those; more would keep the threads of a server from everybody else
+
+
+class PasswordsBusy(RequestError):
+    """Too many passwords are being looked at just now; in a moment there is room."""
+
+    def __init__(self) -> None:
+        super().__init__("passwords_busy", "现在登录的人太多，请过几秒再试。")
 
 
 def check_password(password: str, name: str) -> None:
@@ -43,15 +53,15 @@ def check_password(password: str, name: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """What is kept in place of the password."""
-    with _two_at_a_time:
+    """What is kept in place of the password. Raises PasswordsBusy."""
+    with _turn():
         return _hasher.hash(_normal(password))
 
 
 def fits(password: str, kept: str) -> bool:
-    """True where it is the password; as slow for a wrong one."""
+    """True where it is the password; as slow for a wrong one. Raises PasswordsBusy."""
     try:
-        with _two_at_a_time:
+        with _turn():
             return _hasher.verify(kept, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
@@ -71,6 +81,17 @@ def nobodys_hash() -> str:
 def generate_password() -> str:
     """A password to hand over, good for one login: its owner has to change it."""
     return "".join(secrets.choice(READABLE) for _ in range(GENERATED))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _in_line.acquire(blocking=False):
+        raise PasswordsBusy
+    try:
+        with _two_at_a_time:
+            yield
+    finally:
+        _in_line.release()
 
 
 def _normal(password: str) -> str:

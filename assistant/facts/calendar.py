@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+FIRST_YEAR = 1900
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -26,6 +27,20 @@ def read_day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise BadDay(f"日期“{text[:40]}”不对，请写成 2026-11-20 这样，并且是有的日子。") from None
+
+
+def day_begins(day: str) -> dt.datetime:
+    """Midnight in Beijing. Raises BadDay."""
+    found = read_day(day)
+    if found.year < FIRST_YEAR:  # the first midnights there are don't exist in UTC
+        raise BadDay(f"日期“{day}”太早了。")
+    return dt.datetime.combine(found, dt.time(), BEIJING)
+
+
+def day_ends(day: str) -> dt.datetime:
+    """The midnight after it; of the last day there is, that day's. Raises BadDay."""
+    begins = day_begins(day)
+    return begins if begins.date() == dt.date.max else begins + dt.timedelta(days=1)
 
 
 def last_day(value: str) -> dt.date:

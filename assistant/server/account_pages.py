@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assistant.accounts.holding import ABSOLUTE
+from assistant.accounts.passwords import PasswordsBusy
 from assistant.request import RequestError
 from assistant.server.cookies import drop_cookie, put_cookie, read_cookie
 from assistant.server.door import GuardedRoute, actor, address, signed_in, whoever
@@ -21,6 +22,7 @@ from assistant.store.accounts import Account, LoginRefused
 from assistant.store.audit import Actor
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
+SOON = 2  # seconds
 CHANGE_PASSWORD = "/account/password"
 
 
@@ -60,6 +62,10 @@ def login(request: Request, form: Annotated[LoginForm, Form()]) -> Response:
         return login_form(request, 422, "请填写账号和密码。", form.name, form.next, unsent)
     try:
         account = running(request).accounts.check(form.name, form.password, actor(request))
+    except PasswordsBusy as busy:
+        answer = login_form(request, 503, str(busy), form.name, form.next, unsent)
+        answer.headers["retry-after"] = str(SOON)
+        return answer
     except LoginRefused as refused:
         answer = login_form(request, 429 if refused.wait else 403, str(refused), form.name, form.next, unsent)
         if refused.wait:

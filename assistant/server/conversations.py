@@ -15,7 +15,14 @@ from assistant.dialogue.worth import NOTHING
 from assistant.engine import Engine
 from assistant.request import RequestError
 from assistant.server.observing import TURNS
-from assistant.store.conversations import ConversationStore, StoredConversation, StoredTurn, TurnTaken, new_token
+from assistant.store.conversations import (
+    ConversationStore,
+    StoredConversation,
+    StoredTurn,
+    TurnTaken,
+    begun_by,
+    new_token,
+)
 
 Json = dict[str, Any]
 MOST_TURNS = 500
@@ -91,12 +98,18 @@ class Conversations:
     def take_first(
         self, given: Mapping[str, Any], message: Mapping[str, object], as_of: dt.date, message_id: str | None = None
     ) -> Taken:
-        """A new conversation with its first message; none is started where it can't be taken. Raises RequestError."""
+        """A new conversation with its first message; none is started where it can't be taken. The same message again
+        finds the conversation that it began. Raises RequestError.
+        """
         message, facts = self._masked(message), self.engine.vocabulary.check(given)
         begun = StoredConversation("", facts, ())
         outcome = self.engine.host.take(message, begun.changes(), as_of)
         stored = self._stored(1, message, message_id, outcome, as_of)
-        return self._taken(StoredConversation(self.store.start_with(facts, stored), facts, (stored,)), outcome)
+        try:
+            conversation_id = self.store.start_with(facts, stored)
+        except TurnTaken:
+            return self.take(begun_by(message_id or ""), message, as_of, message_id)
+        return self._taken(StoredConversation(conversation_id, facts, (stored,)), outcome)
 
     def current(self, conversation_id: str, as_of: dt.date) -> Json:
         """Where the conversation stands: facts, next question, benefits. Raises UnknownConversation."""
@@ -116,7 +129,9 @@ class Conversations:
         self.store.delete(conversation_id)
 
     def result(self, token: str) -> Json:
-        """The result as it was told: the facts of that turn on its day. Raises UnknownResult."""
+        """The facts of that turn on its day, by the documents as they are now; which version it was told by is in it.
+        Raises UnknownResult.
+        """
         kept, turn = self.store.result(token)
         result = self._now(kept, turn.as_of)
         return {

@@ -105,7 +105,7 @@ async def _admit(request: Request, access: Access) -> None:
             own = short_name(conversation) if conversation else None
         await here.limiter.count(access.pace, address(request), own, found is not None)
     except (SQLAlchemyError, TooMany):
-        if access.resumes:
+        if access.resumes or access.carries:
             await _with_body(request, access)  # what was written is given back
         raise
     if access.roles is None:

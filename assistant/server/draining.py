@@ -6,7 +6,6 @@ Meanwhile ``/readyz`` sends the load balancer elsewhere, each answer asks its co
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import threading
 from collections.abc import Callable
@@ -15,15 +14,13 @@ from types import FrameType
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-DRAIN_VARIABLE = "ASSISTANT_DRAIN"
-DRAIN = 2.0  # seconds
-
 
 class Draining:
-    """Whether this process is about to stop."""
+    """Whether this process is about to stop; ``seconds`` for which it answers until then."""
 
-    def __init__(self, at_start: Callable[[], None]) -> None:
+    def __init__(self, at_start: Callable[[], None], seconds: float) -> None:
         self.begun = False
+        self._seconds = seconds
         self._at_start = at_start
 
     def begin(self) -> None:
@@ -36,8 +33,8 @@ class Draining:
         """Put this before what the server does about SIGTERM and SIGINT. Call it in the server's event loop."""
         if threading.current_thread() is not threading.main_thread():
             return
-        loop, seconds = asyncio.get_running_loop(), float(os.environ.get(DRAIN_VARIABLE, DRAIN))
-        for number, wait in ((signal.SIGTERM, seconds), (signal.SIGINT, 0.0)):
+        loop = asyncio.get_running_loop()
+        for number, wait in ((signal.SIGTERM, self._seconds), (signal.SIGINT, 0.0)):
             stop = signal.getsignal(number)
             if callable(stop):
                 signal.signal(number, self._handler(loop, stop, wait))

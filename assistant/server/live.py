@@ -23,6 +23,7 @@ EVERY = 0.5  # seconds between two questions to the database
 BREATH = 15.0  # seconds after which a comment keeps proxies from closing a silent stream
 LONGEST = 1800.0  # seconds; a browser then connects again by itself
 MOST_LISTENERS = 1000  # of one process
+MOST_OF_ONE = 20  # to one conversation: tabs and phones
 GONE = -1
 
 
@@ -68,9 +69,10 @@ class Watcher:
             if not self._listeners[conversation_id]:
                 del self._listeners[conversation_id]
 
-    def admit(self) -> None:
-        """Raises TooManyListeners where this process has as many as it can bear."""
-        if sum(map(len, self._listeners.values())) >= MOST_LISTENERS:
+    def admit(self, conversation_id: str) -> None:
+        """Raises TooManyListeners where this process, or one conversation, has as many as it can bear."""
+        own = len(self._listeners.get(conversation_id, ()))
+        if own >= MOST_OF_ONE or sum(map(len, self._listeners.values())) >= MOST_LISTENERS:
             raise TooManyListeners(retry_after=60)
 
     async def _ask(self) -> None:
@@ -89,7 +91,7 @@ class Watcher:
 
 def stream(watcher: Watcher, conversation_id: str, known: int) -> StreamingResponse:
     """The conversation's changes as server-sent events: ``turn`` with how many there are, ``gone``."""
-    watcher.admit()
+    watcher.admit(conversation_id)
     headers = {"x-accel-buffering": "no"}  # nginx must not collect them
     return StreamingResponse(_events(watcher, conversation_id, known), media_type="text/event-stream", headers=headers)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
-from assistant.facts.calendar import BEIJING, BadDay, read_day
+from assistant.facts.calendar import BEIJING, BadDay, day_begins, day_ends
 from assistant.request import RequestError
 from assistant.server.door import GuardedRoute, actor
 from assistant.server.rendering import page, to
@@ -42,8 +41,8 @@ class Wanted(BaseModel):
         return Filter(
             actor=self.who.strip() or None,
             action=self.what or None,
-            since=start_of(self.since) if self.since else None,
-            until=end_of(self.until) if self.until else None,
+            since=day_begins(self.since) if self.since else None,
+            until=day_ends(self.until) if self.until else None,
         )
 
 
@@ -101,17 +100,6 @@ def audit_csv(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
     log.record(actor(request), "audit_exported", **_given(wanted))
     headers = {"content-disposition": 'attachment; filename="audit.csv"'}
     return StreamingResponse(_csv(log.entries(only)), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def start_of(day: str) -> dt.datetime:
-    """Midnight in Beijing. Raises BadDay."""
-    return dt.datetime.combine(read_day(day), dt.time(), BEIJING)
-
-
-def end_of(day: str) -> dt.datetime:
-    """The midnight after it; of the last day there is, that day's. Raises BadDay."""
-    start = start_of(day)
-    return start if start.date() == dt.date.max else start + dt.timedelta(days=1)
 
 
 def harmless(text: str) -> str:

@@ -7,6 +7,7 @@ carrier's thousands share an address, so that its limits only stop machines.
 from __future__ import annotations
 
 import logging
+from ipaddress import ip_address, ip_network
 from math import ceil
 from time import time
 
@@ -22,7 +23,7 @@ from assistant.server.refusals import TooMany
 logger = logging.getLogger(__name__)
 # Requests a minute: of one login or one conversation, and of one address without a login.
 OWN: dict[Pace, int] = {"page": 240, "turn": 90, "lookup": 900, "login": 60}
-ADDRESS: dict[Pace, int] = {"page": 6000, "turn": 3000, "lookup": 12000, "login": 300}
+ADDRESS: dict[Pace, int] = {"page": 6000, "turn": 3000, "lookup": 12000, "login": 300, "ready": 1200}
 REDIS_PATIENCE = 0.5  # seconds
 
 
@@ -36,12 +37,12 @@ class Limiter:
 
     async def count(self, pace: Pace, address: str, own: str | None, logged_in: bool) -> None:
         """Count one request. Raises TooMany with the seconds until there is room again."""
-        if not self.switched_on or pace not in OWN:
+        if not self.switched_on:
             return
-        if own is not None:
+        if own is not None and pace in OWN:
             await self._hit(RateLimitItemPerMinute(OWN[pace], namespace="own"), pace, own)
-        if not logged_in or pace == "login":
-            await self._hit(RateLimitItemPerMinute(ADDRESS[pace], namespace="address"), pace, address)
+        if pace in ADDRESS and (not logged_in or pace == "login"):
+            await self._hit(RateLimitItemPerMinute(ADDRESS[pace], namespace="address"), pace, network_of(address))
 
     async def _hit(self, item: RateLimitItem, *key: str) -> None:
         if self._shared is not None:
@@ -50,6 +51,18 @@ class Limiter:
             except (RedisError, StorageError, OSError) as problem:
                 logger.warning("redis_unavailable", extra={"problem": type(problem).__name__})
         return await _count(self._alone, item, *key)
+
+
+def network_of(address: str) -> str:
+    """What is counted as one address: of IPv6 the 64 bits that one line has to itself (RFC 6177)."""
+    try:
+        number = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if number.version == 4:
+        return str(number)
+    inside = number.ipv4_mapped
+    return str(inside) if inside is not None else str(ip_network((number, 64), strict=False))
 
 
 async def _count(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, *key: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from contextlib import suppress
-from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -96,13 +95,13 @@ def privacy(request: Request) -> Response:
 
 
 @router.get("/benefits/{benefit_id}")
-def benefit(request: Request, benefit_id: str, turn: Annotated[int | None, Query(ge=0, le=10_000)] = None) -> Response:
+def benefit(request: Request, benefit_id: str, result: Annotated[str | None, Query(max_length=64)] = None) -> Response:
     """One benefit explained for whoever talks in this browser; with htmx the explanation alone.
 
-    ``turn``: as the conversation stood after so many turns, which is what the page that asks still shows.
+    ``result``: the token of a turn, for what had been said by then: that is what the page that asks still shows.
     """
     here = running(request)
-    facts = _told(request, turn)
+    facts = _told(request, result)
     kinds = here.engine.benefit(benefit_id).applicants
     if facts.get("applicant") not in kinds:
         facts = {"applicant": kinds[0]}
@@ -151,17 +150,15 @@ def _as_it_stands(
     return _conversation_page(request, kept, answer, ask, problem, form, lost)
 
 
-def _told(request: Request, turn: int | None) -> Json:
-    """What the browser's conversation has told, up to a turn. Raises UnknownConversation where that turn is gone."""
+def _told(request: Request, result: str | None) -> Json:
+    """What had been told by a turn, else what the browser's conversation has told so far. Raises UnknownResult."""
     here, conversation_id = running(request), read_cookie(request, "conversation")
+    store = here.conversations.store
     try:
-        kept = here.conversations.store.load(conversation_id or "")
+        kept = store.result(result)[0] if result is not None else store.load(conversation_id or "")
     except UnknownConversation:
-        if turn:
-            raise
         return {}
-    upto = replace(kept, turns=kept.turns[:turn])
-    return dict(here.engine.host.standing(upto.changes(), here.today()).assessment.facts)
+    return dict(here.engine.host.standing(kept.changes(), here.today()).assessment.facts)
 
 
 def _conversation_page(
@@ -184,8 +181,8 @@ def _conversation_page(
     folded, exchanges = Talk(engine).exchanges(kept.turns if kept else ())
     context = {
         "answer": answer, "question": question, "asked_again": asked_again, "folded": folded, "exchanges": exchanges,
-        "turns": len(kept.turns) if kept else 0, "lost": lost, "deleted": "deleted" in request.query_params,
-        "problem": problem, "form": form or ChatForm(),
+        "turns": kept.turns if kept else (), "lost": lost, "problem": problem, "form": form or ChatForm(),
+        "deleted": kept is None and "deleted" in request.query_params,
         "message_id": str(uuid.uuid4()), "examples": EXAMPLES, "greeting": engine.words.greeting,
         "documents": engine.documents(day)["documents"] if not exchanges else [],
     }  # fmt: skip

@@ -5,12 +5,12 @@ The only such table: a route that isn't in it is not mounted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.accounts.roles import ROLES, Role
 
-Pace = Literal["page", "turn", "lookup", "login", "file", "probe"]
+Pace = Literal["page", "turn", "lookup", "login", "file", "probe", "ready"]
 KB = 1024
 
 
@@ -20,7 +20,7 @@ class Access:
 
     ``roles``: None for everybody, whether logged in or not. ``body``: bytes of a request. ``seconds``: for an answer.
     ``while_changing``: also before a handed-out password has been changed. ``resumes``: a form whose words are given
-    back when they couldn't be taken (expired login, busy database).
+    back when they couldn't be taken (expired login, busy database). ``carries``: a form in which such words go on.
     """
 
     roles: frozenset[Role] | None = None
@@ -29,6 +29,7 @@ class Access:
     seconds: float = 20.0
     while_changing: bool = False
     resumes: bool = False
+    carries: bool = False
 
 
 def _everybody(pace: Pace = "page", body: int = 256 * KB, resumes: bool = False) -> Access:
@@ -71,11 +72,11 @@ PERMISSIONS: dict[str, Access] = {
     "DELETE /api/v1/conversations/{conversation_id}": _everybody(),
     # accounts
     "GET /login": _everybody(),
-    "POST /login": _everybody("login", body=64 * KB),
+    "POST /login": Access(None, "login", 64 * KB, carries=True),
     "POST /logout": _everybody(),
     "GET /account": _ANY_ACCOUNT,
     "GET /account/password": _ANY_ACCOUNT,
-    "POST /account/password": _ANY_ACCOUNT,
+    "POST /account/password": replace(_ANY_ACCOUNT, carries=True),
     "POST /account/sessions/end": _ANY_ACCOUNT,
     "POST /account/sessions/end-others": _ANY_ACCOUNT,
     # what accounts work with
@@ -87,7 +88,7 @@ PERMISSIONS: dict[str, Access] = {
     # machines
     "GET /static/{path:path}": _everybody("file"),
     "GET /healthz": _everybody("probe"),
-    "GET /readyz": _everybody("probe"),
+    "GET /readyz": _everybody("ready"),
 }
 
 

@@ -19,7 +19,9 @@ from assistant.server.refusals import Refused, TooSlow
 from assistant.store.conversations import UnknownConversation, UnknownResult
 from assistant.store.troubles import trouble_of
 
-_REQUEST_STATUS = {"unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409}
+_REQUEST_STATUS = {
+    "unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409, "passwords_busy": 503,
+}  # fmt: skip
 BUSY_WAIT = 5  # seconds
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
 HALVES = "文字里有不完整的字符（单独的代理码），请改成正常的文字再发。"
@@ -41,6 +43,21 @@ _CONTENT = {"application/problem+json": {"schema": PROBLEM_SCHEMA}}
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {"description": "请求不对，或太频繁（429，带 Retry-After）", "content": _CONTENT},
     "5XX": {"description": "服务器或数据库出了问题（503 带 Retry-After）", "content": _CONTENT},
+}
+# pydantic's types of what is wrong with a field: https://docs.pydantic.dev/latest/errors/validation_errors/
+_WRONG = {
+    "missing": "没有填",
+    "string_too_long": "太长，最多 {max_length} 个字符",
+    "string_type": "要是文字",
+    "int_parsing": "要是整数",
+    "int_type": "要是整数",
+    "bool_parsing": "要是 true 或 false",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "dict_type": "要是 JSON 对象",
+    "list_type": "要是 JSON 数组",
+    "extra_forbidden": "没有这个字段",
+    "literal_error": "只能是 {expected}",
 }
 _PLAIN = {
     400: BROKEN,
@@ -80,7 +97,8 @@ def sentence(problem: Exception) -> str:
             return BROKEN
         first = problem.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:]) or "请求体"
-        return f"字段“{field}”不合要求（{first['msg']}），请对照接口说明改正。"
+        said = _WRONG.get(first["type"], "").format_map(first.get("ctx", {})) or first["msg"]
+        return f"字段“{field}”不合要求（{said}），请改正后再发。"
     if isinstance(problem, HTTPException):
         return _PLAIN.get(problem.status_code, str(problem.detail))
     if isinstance(problem, UnicodeEncodeError):

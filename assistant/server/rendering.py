@@ -55,7 +55,7 @@ def error_page(request: Request, status: int, message: str) -> Response:
     context = {
         "status": status,
         "message": message,
-        "unsent": unsent_of(request) if status in (408, 429) or status >= 500 else None,
+        "unsent": unsent_of(request) if status in (408, 422, 429) or status >= 500 else None,
         "in_conversation": read_cookie(request, "conversation") is not None,
         "request_id": getattr(request.state, "request_id", None) if status >= 500 else None,
     }

@@ -34,11 +34,16 @@ class Unsent:
 
 
 def unsent_of(request: Request) -> Unsent | None:
-    """The form of a request that wasn't taken, where its route gives forms back."""
+    """The form of a request that wasn't taken, where its route gives forms back; of a login, the one that waits."""
     body: bytes | None = getattr(request.state, "body", None)
     if body is None or not request.headers.get("content-type", "").startswith(FORM):
         return None
-    return read_unsent(request.url.path, body.decode("utf-8", errors="replace"))
+    path, encoded = request.url.path, body.decode("utf-8", errors="replace")
+    access = PERMISSIONS.get(f"POST {path}")
+    if access is not None and access.carries:
+        said = dict(_fields(encoded))
+        path, encoded = said.get("resume_path", ""), said.get("resume", "")
+    return read_unsent(path, encoded)
 
 
 def read_unsent(path: str, encoded: str) -> Unsent | None:
@@ -46,11 +51,16 @@ def read_unsent(path: str, encoded: str) -> Unsent | None:
     access = PERMISSIONS.get(f"POST {path}")
     if access is None or not access.resumes:
         return None
+    fields = _fields(encoded)
+    return Unsent(path, fields) if fields else None
+
+
+def _fields(encoded: str) -> tuple[tuple[str, str], ...]:
+    """The fields of a form; none where there are too many."""
     try:
-        fields = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return tuple(parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        return None
-    return Unsent(path, tuple(fields))
+        return ()
 
 
 def safe_next(address: str | None) -> str:

@@ -60,7 +60,7 @@ class Running:
             sessions=SessionStore(database),
             audit=AuditLog(database),
             watcher=watcher,
-            draining=Draining(watcher.close),
+            draining=Draining(watcher.close, settings.drain),
             limiter=Limiter(settings.redis, settings.limits_requests),
         )
 

@@ -129,7 +129,11 @@ class AccountStore:
             wait = self._failed(key, at, found.name if found else None, by)
             raise LoginRefused(wait)
         with self.database.begin() as connection:
-            connection.execute(delete(LoginFailureRow).where(LoginFailureRow.name_hash == key))
+            # Deleted first, so that nobody writes it meanwhile: many guesses at once are as few as one after the other.
+            forgotten = delete(LoginFailureRow).where(LoginFailureRow.name_hash == key)
+            blocked = connection.execute(forgotten.returning(LoginFailureRow.blocked_until)).scalar()
+            if blocked is not None and blocked > now():
+                raise LoginRefused(blocked - now())
         return _account(found)
 
     def _failed(self, key: str, at: dt.datetime, name: str | None, by: Actor, tries: int = 3) -> dt.timedelta:
@@ -147,7 +151,8 @@ class AccountStore:
                     connection.execute(insert(LoginFailureRow).values(first))
                 wait = wait_after(counted)
                 connection.execute(update(LoginFailureRow).where(this).values(blocked_until=at + wait))
-                record(connection, by, "login_refused", name, failures=counted)
+                if name is not None:  # or anybody could fill a log that nobody may empty
+                    record(connection, by, "login_refused", name, failures=counted)
         except IntegrityError:  # somebody else failed for the first time too, just now
             if tries == 1:
                 raise

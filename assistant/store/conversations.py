@@ -6,9 +6,11 @@ import datetime as dt
 import re
 import secrets
 import threading
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, exists, func, insert, select
@@ -21,6 +23,7 @@ from assistant.store.tables import ConversationRow, TurnRow
 
 Json = dict[str, Any]
 NO_CHANGE = Turn()
+PURGED_AT_ONCE = 5_000  # conversations of one transaction in PostgreSQL
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _CONVERSATION, _TURN = ConversationRow.__table__.c, TurnRow.__table__.c
 # What every turn asks of the database is put together once.
@@ -113,12 +116,20 @@ class ConversationStore:
         return conversation_id
 
     def start_with(self, given: Mapping[str, Any], first: StoredTurn) -> str:
-        """A new conversation with its first turn, or none at all."""
-        conversation_id, at = new_token(), now()
-        with self._writing() as connection:
-            row = {"id": conversation_id, "created_at": at, "given": dict(given)}
-            connection.execute(_ADD_CONVERSATION, row)
-            connection.execute(_ADD_TURN, _row(conversation_id, first, at))
+        """A new conversation with its first turn, or none at all.
+
+        Its id follows from the message's, which can't be guessed either: sent twice, even at once, it begins one
+        conversation. Raises TurnTaken where it has begun it already.
+        """
+        conversation_id, at = begun_by(first.message_id) if first.message_id else new_token(), now()
+        try:
+            with self._writing() as connection:
+                row = {"id": conversation_id, "created_at": at, "given": dict(given)}
+                connection.execute(_ADD_CONVERSATION, row)
+                connection.execute(_ADD_TURN, _row(conversation_id, first, at))
+        except IntegrityError:
+            self.load(conversation_id)
+            raise TurnTaken from None
         return conversation_id
 
     def load(self, conversation_id: str) -> StoredConversation:
@@ -172,18 +183,32 @@ class ConversationStore:
                 raise UnknownResult
             whole = _load(connection, row.conversation_id)
         turns = tuple(stored for stored in whole.turns if stored.seq <= row.seq)
+        if not turns:  # deleted between the two questions
+            raise UnknownResult
         return StoredConversation(whole.id, whole.given, turns), turns[-1]
 
 
 def delete_unused_since(connection: Connection, moment: dt.datetime) -> int:
-    """Delete the conversations in which nothing was said since; how many there were."""
+    """Delete the conversations in which nothing was said since, in PostgreSQL some of them; how many there were."""
     used = exists().where(_TURN.conversation_id == _CONVERSATION.id, _TURN.created_at >= moment)
     unused = select(_CONVERSATION.id).where(_CONVERSATION.created_at < moment, ~used)
+    if connection.dialect.name == "postgresql":
+        # In SQLite nobody else writes from here on. Here a turn that is just being kept holds on to its conversation,
+        # which is passed over; what is locked can get no turn any more, and is looked at once more for one.
+        locked = connection.scalars(unused.limit(PURGED_AT_ONCE).with_for_update(skip_locked=True)).all()
+        gone = connection.scalars(unused.where(_CONVERSATION.id.in_(locked))).all()
+        connection.execute(delete(TurnRow).where(_TURN.conversation_id.in_(gone)))
+        return connection.execute(delete(ConversationRow).where(_CONVERSATION.id.in_(gone))).rowcount
     connection.execute(delete(TurnRow).where(_TURN.conversation_id.in_(unused)))
     # Those that lost their turns just now, and those that never had any.
     empty = ~exists().where(_TURN.conversation_id == _CONVERSATION.id)
     old = delete(ConversationRow).where(_CONVERSATION.created_at < moment, empty)
     return connection.execute(old).rowcount
+
+
+def begun_by(message_id: str) -> str:
+    """The id of the conversation that a message begins."""
+    return urlsafe_b64encode(sha256(f"conversation begun by {message_id}".encode()).digest()[:18]).decode()
 
 
 def new_token() -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from assistant.store.audit import Actor, record
-from assistant.store.conversations import delete_unused_since
+from assistant.store.conversations import PURGED_AT_ONCE, delete_unused_since
 from assistant.store.database import forget_deleted, now
 from assistant.store.location import SettingError
 from assistant.store.sessions import purge_ended
@@ -36,10 +36,15 @@ def keep_days() -> int:
 
 def purge(database: Engine, keep_days: int, by: Actor) -> Purged:
     """Delete conversations unused for ``keep_days`` days, and logins that no longer hold."""
-    with database.begin() as connection:
-        logins = purge_ended(connection)  # a write first: two processes purging wait for one another
-        conversations = delete_unused_since(connection, now() - dt.timedelta(days=keep_days))
-        if conversations:
-            record(connection, by, "purged", conversations=conversations, keep_days=keep_days)
+    moment, conversations, logins = now() - dt.timedelta(days=keep_days), 0, 0
+    more = True
+    while more:
+        with database.begin() as connection:
+            logins += purge_ended(connection)  # a write first: two processes purging wait for one another
+            deleted = delete_unused_since(connection, moment)
+            if deleted:
+                record(connection, by, "purged", conversations=deleted, keep_days=keep_days)
+        conversations += deleted
+        more = deleted >= PURGED_AT_ONCE
     forget_deleted(database)  # also what somebody's reading kept from being forgotten before
     return Purged(conversations, logins)

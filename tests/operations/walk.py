@@ -128,7 +128,7 @@ class Walk:
             http.get("/static/site.css")
             http.get(f"/static/{self.secret('mei-zhe-ge.css')}")
             http.get(f"/{self.secret('mei-zhe-ye')}")
-            http.request("BEEHIVE", "/documents")
+            http.request("PROPFIND", "/documents")
             http.post("/chat", data={"text": self.secret("蜂蜡封口") * 60_000})
             http.post("/chat", data={"text": SAID}, headers={"sec-fetch-site": "cross-site"})
             http.get("/", headers={"host": self.secret("bie-ren-de.example")})

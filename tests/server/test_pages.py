@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -144,14 +146,18 @@ def test_only_what_can_be_claimed_is_explained_on_the_page_the_rest_when_unfolde
 
 
 def test_an_explanation_is_of_the_turn_that_the_page_shows(visitor: httpx.Client) -> None:
-    visitor.post("/chat", data={"text": OPENING})
-    visitor.post("/chat", data={"text": "月薪2600"})
-    part = explained(visitor, REWARD, turn=1).text
-    assert part.lstrip().startswith('<div class="explanation">')
-    assert "3048 ≤ 4500 ✓" in part
-    assert "3048 &gt; 2600 ✗" in explained(visitor, REWARD, turn=2).text
-    assert "3048 &gt; 2600 ✗" in explained(visitor, REWARD).text
-    assert "您：" not in explained(visitor, REWARD, turn=0).text
+    first, second = (
+        re.findall(r'data-result="([^"]+)"', visitor.post("/chat", data={"text": text}).text)[0]
+        for text in (OPENING, "月薪2600")
+    )
+    for _ in range(2):  # the second time the browser talks about somebody else
+        part = explained(visitor, REWARD, result=first).text
+        assert part.lstrip().startswith('<div class="explanation">')
+        assert "3048 ≤ 4500 ✓" in part
+        assert "3048 &gt; 2600 ✗" in explained(visitor, REWARD, result=second).text
+        visitor.post("/restart")
+        assert "您：" not in explained(visitor, REWARD).text
+        visitor.post("/chat", data={"text": "我朝阳户口"})
 
 
 def test_a_benefit_has_a_page_for_whoever_has_said_nothing(visitor: httpx.Client) -> None:
@@ -170,12 +176,37 @@ def test_a_suspended_benefit_is_not_explained(visitor: httpx.Client, server: Ser
     for answer in (visitor.get(f"/benefits/{REWARD}").text, explained(visitor, REWARD).text):
         assert "条文正在核对" in answer
         assert 'class="explanation"' not in answer
-    server.run("suspend", REWARD, "--lift")
+    assert server.run("suspend", REWARD, "--undo").returncode == 0
 
 
 def test_what_is_not_there_is_said(visitor: httpx.Client) -> None:
     unknown = visitor.get("/benefits/xicheng-employment-rewards")
     assert unknown.status_code == 404
     assert f"最接近的是 {REWARD}" in unknown.text
-    assert explained(visitor, REWARD, turn=3).status_code == 404  # no such conversation: not somebody else's answer
-    assert visitor.get(f"/benefits/{REWARD}", params={"turn": "x"}).status_code == 422
+    for token in ("", "x", "A" * 24):
+        assert explained(visitor, REWARD, result=token).status_code == 404
+    assert visitor.get(f"/benefits/{REWARD}", params={"result": "A" * 65}).status_code == 422
+
+
+def test_the_first_message_sent_twice_begins_one_conversation(server: Server) -> None:
+    """A double click, or a form sent again because no answer came: deleting the one leaves nothing behind."""
+    form = {"message_id": str(uuid.uuid4()), "text": OPENING}
+    with ThreadPoolExecutor(4) as threads:
+        sent = list(threads.map(lambda _: httpx.post(f"{server.url}/chat", data=form, timeout=20), range(4)))
+    assert [answer.status_code for answer in sent] == [303] * 4
+    (one,) = {answer.cookies["conversation"] for answer in sent}
+    page = httpx.get(server.url, cookies={"conversation": one}).text
+    assert page.count('class="exchange"') == 1
+    assert httpx.post(f"{server.url}/delete", cookies={"conversation": one}).status_code == 303
+    assert httpx.get(f"{server.url}/api/v1/conversations/{one}").status_code == 404
+    other = httpx.post(
+        f"{server.url}/chat", data={**form, "text": "我朝阳户口"}, timeout=20
+    )  # the same form, other words
+    assert other.cookies["conversation"] != one
+
+
+def test_words_of_a_field_that_is_too_long_are_given_back(visitor: httpx.Client) -> None:
+    refused = visitor.post("/chat", data={"message_id": "x" * 200, "text": "我西城户口"})
+    assert refused.status_code == 422
+    assert "<blockquote>我西城户口</blockquote>" in refused.text
+    assert "字段“message_id”不合要求（太长，最多 64 个字符）" in refused.text

@@ -2,6 +2,8 @@
 (() => {
   const chosen = new Map(); // cards the person folded or unfolded
   const trouble = () => document.getElementById("trouble");
+  const words = () => document.getElementById("text");
+  let unsent = ""; // what was being written when an answer came
 
   const openTarget = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -14,15 +16,22 @@
     if (card?.id) chosen.set(card.id, !card.open);
   });
 
-  document.addEventListener("htmx:before:request", () => {
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     trouble().replaceChildren();
     document.getElementById("desk").setAttribute("aria-busy", "true");
+    if (ctx.sourceElement.matches(".composer")) ctx.said = words().value;
+  });
+
+  // An answer to something else doesn't take away what is being written, nor the answer to it what came after.
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    unsent = words().value === ctx.said ? "" : words().value;
   });
 
   document.addEventListener("htmx:finally:request", () => document.getElementById("desk").removeAttribute("aria-busy"));
 
   document.addEventListener("htmx:after:swap", () => {
     if (trouble().childElementCount) return; // not taken: the words and the place stay
+    if (unsent && !words().value) words().value = unsent;
     const problem = document.getElementById("problem");
     const newest = document.getElementById("newest");
     document.getElementById("announce").textContent = (problem || newest)?.innerText ?? "";
@@ -97,7 +106,7 @@
   document.addEventListener("toggle", async ({ target }) => {
     const place = target.open && target.querySelector(":scope > .unfolds");
     if (!place) return;
-    const address = `${place.firstElementChild.getAttribute("href")}?turn=${shown()}`;
+    const address = `${place.firstElementChild.getAttribute("href")}?result=${desk().dataset.result}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.ok) place.outerHTML = await answer.text(); // else the link stays
   }, true);
