@@ -128,7 +128,8 @@ class ConversationStore:
                 connection.execute(_ADD_CONVERSATION, row)
                 connection.execute(_ADD_TURN, _row(conversation_id, first, at))
         except IntegrityError:
-            self.load(conversation_id)
+            if conversation_id not in self.lengths([conversation_id]):
+                raise
             raise TurnTaken from None
         return conversation_id
 

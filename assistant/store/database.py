@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+import time
 from typing import Any
 
 from psycopg import Error as PostgresError
@@ -13,6 +15,7 @@ from assistant.store.location import StoreError
 from assistant.store.schema import bring_up_to_date
 
 BUSY = 5  # seconds that a statement waits for another's lock
+TRIED_AGAIN = 0.05  # seconds
 READERS = 250  # milliseconds that forgetting waits for readers: until then nobody else can write
 STATEMENT = 15  # seconds that a statement may take in PostgreSQL
 CONNECT = 3  # seconds to reach a PostgreSQL server
@@ -91,8 +94,22 @@ def _leave_out_detail(context: ExceptionContext) -> None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY * 1000}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")  # what a person deletes is overwritten
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Change a new file into WAL mode: for that SQLite needs the file alone, and doesn't wait for other processes."""
+    deadline = time.monotonic() + BUSY
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(TRIED_AGAIN)
+        else:
+            return

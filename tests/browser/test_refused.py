@@ -34,3 +34,18 @@ def test_too_many_messages_take_no_word_away(visitor: Visitor, monkeypatch: pyte
     expect(page.locator("#now .words")).to_have_text(WRITTEN)
     expect(page.locator(".exchange")).to_have_count(2)
     expect(page.locator("#trouble:visible p")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripting", [True], ids=["with-js"], indirect=False)
+def test_what_is_being_written_outlives_an_answer_to_something_else(visitor: Visitor) -> None:
+    visitor.arrive()
+    visitor.says("我西城户口，32岁")
+    field = visitor.page.locator("#text")
+    field.fill(WRITTEN)
+    visitor.answers("不清楚")
+    expect(field).to_have_value(WRITTEN)
+    visitor.does(visitor.page.get_by_role("button", name="撤回上一步").click)
+    expect(field).to_have_value(WRITTEN)
+    visitor.does(visitor.page.get_by_role("button", name="发送").click)
+    expect(visitor.page.locator("#now .words")).to_have_text(WRITTEN)
+    expect(field).to_have_value("")

@@ -12,8 +12,10 @@ from contextlib import suppress
 import httpx
 import pytest
 import redis
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
-from assistant.server.pace import ADDRESS, OWN, Limiter
+from assistant.server.pace import ADDRESS, OWN, Limiter, network_of
 from assistant.server.permissions import Pace
 from assistant.server.refusals import TooMany
 from tests.security.site import Site, account_of
@@ -186,3 +188,33 @@ def test_a_hotline_behind_one_address_works_on_while_machines_wait() -> None:
 def test_a_new_cookie_for_each_request_is_still_one_address() -> None:
     done = passed(Limiter(), "turn", [f"invented {n}" for n in range(2 * ADDRESS["turn"])])
     assert ADDRESS["turn"] <= done <= ADDRESS["turn"] * AT_THE_MINUTE
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_line_has_one_address_however_many_it_makes_up(address: str, counted: str) -> None:
+    assert network_of(address) == counted
+
+
+def test_words_that_wait_for_a_login_outlive_one_that_cannot_be_answered(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.state.running.limiter, "switched_on", True)
+    monkeypatch.setitem(ADDRESS, "login", 0)  # in place of a minute's worth of logins
+    waiting = {"resume_path": "/suspensions", "resume": "benefit=x&reason=%E6%9D%A1%E6%96%87%E6%94%B9%E4%BA%86"}
+    with ThreadPoolExecutor(1) as thread:
+        form = {"name": "li", "password": "secret words of li", **waiting}
+        answer = thread.submit(TestClient(app, "http://127.0.0.1").post, "/login", data=form).result()
+    assert answer.status_code == 429
+    assert "<blockquote>条文改了</blockquote>" in answer.text
+    assert 'name="reason" value="条文改了"' in answer.text
+    assert "secret words" not in answer.text

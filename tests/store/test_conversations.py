@@ -22,6 +22,7 @@ from assistant.store.conversations import (
     TurnTaken,
     UnknownConversation,
     UnknownResult,
+    begun_by,
     new_token,
 )
 from assistant.store.database import now, open_database
@@ -95,11 +96,29 @@ def test_a_place_and_a_message_id_are_taken_once(store: ConversationStore, seq: 
 def test_turns_without_message_ids_and_those_of_other_conversations_are_in_nobodys_way(
     store: ConversationStore,
 ) -> None:
-    one, other = (store.start_with({}, turn(1, "一", "m-1")) for _ in range(2))
+    one, other = store.start_with({}, turn(1, "一", "m-1")), store.start({})
+    store.append(other, turn(1, "一", "m-1"))
     for seq in (2, 3):
         store.append(one, turn(seq))
     store.append(other, turn(2, message_id="m-2"))
     assert store.lengths([one, other]) == {one: 3, other: 2}
+
+
+def test_a_first_message_begins_one_conversation_however_often_it_comes(store: ConversationStore) -> None:
+    together = threading.Barrier(6)
+
+    def begin(_: int) -> str:
+        together.wait(timeout=60)
+        try:
+            return store.start_with({}, turn(1, "一", "m-1"))
+        except TurnTaken:
+            return ""
+
+    with ThreadPoolExecutor(6) as threads:
+        begun = [conversation for conversation in threads.map(begin, range(6)) if conversation]
+    assert begun == [begun_by("m-1")]
+    assert [stored.said for stored in store.load(begun[0]).turns] == ["一"]
+    assert store.start_with({}, turn(1, "一")) != store.start_with({}, turn(1, "一"))  # without an id nothing is known
 
 
 def test_of_several_at_once_one_takes_the_place(store: ConversationStore) -> None:

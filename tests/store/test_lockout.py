@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 
-from assistant.accounts.holding import FORGOTTEN, LONGEST_WAIT, wait_after
+from assistant.accounts.holding import FORGOTTEN, FREE_FAILURES, LONGEST_WAIT, wait_after
+from assistant.accounts.passwords import fits
 from assistant.store.accounts import AccountStore, LoginRefused
 from assistant.store.database import now
 from assistant.store.tables import LoginFailureRow
@@ -167,3 +168,20 @@ def test_what_was_typed_as_an_unknown_name_is_not_kept(database: Engine) -> None
     refuse(database, "wang")
     assert [entry.object for entry in audited(database, action="login_refused")] == ["wang"]
     assert "secret" not in str(contents(database))
+
+
+def test_a_guess_made_beside_others_counts_as_one_made_after_them(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many at once: while the right one is looked at, the wrong ones have locked the name."""
+    add_account(database)
+
+    def meanwhile(password: str, kept: str) -> bool:
+        monkeypatch.undo()
+        for _ in range(FREE_FAILURES):
+            refuse(database)
+        return fits(password, kept)
+
+    monkeypatch.setattr("assistant.store.accounts.fits", meanwhile)
+    assert refuse(database, "wang", PASSWORD).wait == 30
+    assert failures(database) == FREE_FAILURES

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import pytest
 
+from assistant.accounts import passwords
 from assistant.accounts.passwords import COMMON, check_password, fits, generate_password, hash_password
 from assistant.request import RequestError
 
@@ -104,3 +107,18 @@ def test_a_password_made_up_is_good_and_each_is_another() -> None:
     made = [generate_password() for _ in range(200)]
     assert len(set(made)) == 200
     assert [password for password in made if refused(password)] == []
+
+
+def test_more_passwords_than_can_wait_in_line_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that threads are left for everybody else."""
+    kept, places = hash_password("twelve and more"), 3
+    monkeypatch.setattr(passwords, "_in_line", threading.BoundedSemaphore(places))
+    held = threading.Semaphore(0)  # nobody gets a turn
+    monkeypatch.setattr(passwords, "_two_at_a_time", held)
+    with ThreadPoolExecutor(places + 1) as threads:
+        asked = [threads.submit(fits, "twelve and more", kept) for _ in range(places + 1)]
+        refused, waiting = wait(asked, return_when=FIRST_COMPLETED, timeout=60)
+        assert [type(one.exception()) for one in refused] == [passwords.PasswordsBusy]
+        held.release(2)  # who has had a turn gives it to the next
+        assert [one.result(timeout=60) for one in waiting] == [True] * places
+    assert fits("twelve and more", kept)  # there is room again

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from assistant.store.audit import SERVER
 from assistant.store.conversations import ConversationStore, UnknownConversation
@@ -131,3 +131,25 @@ def test_days_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, written
     monkeypatch.setenv("ASSISTANT_KEEP_DAYS", written)
     with pytest.raises(SettingError, match="ASSISTANT_KEEP_DAYS 应是 1 到 9999 的整数"):
         keep_days()
+
+
+def test_a_turn_that_is_just_being_kept_keeps_its_conversation_whole(database: Engine) -> None:
+    conversation, gone = led(database, 40, 39), led(database, 40, 39)
+    row = {
+        "conversation_id": conversation,
+        "seq": 2,
+        "said": "我32岁",
+        "changes": {},
+        "reply": {},
+        "as_of": now().date(),
+    }
+    row |= {"corpus_version": "v", "result_token": "another", "created_at": now()}
+    with ThreadPoolExecutor(1) as thread:
+        with database.begin() as other:
+            other.execute(insert(TurnRow), row)
+            purging = thread.submit(purge, database, 30, SERVER)
+            wait([purging], timeout=0.3)  # in SQLite it waits, in PostgreSQL it passes the conversation over
+        assert purging.result(timeout=60).conversations == 1
+    assert [stored.seq for stored in ConversationStore(database).load(conversation).turns] == [1, 2]
+    with pytest.raises(UnknownConversation):
+        ConversationStore(database).load(gone)
