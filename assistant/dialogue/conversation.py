@@ -21,6 +21,7 @@ from assistant.dialogue.replies import Answer
 from assistant.dialogue.standing import Answering, Json, Said, Standing
 from assistant.dialogue.state import State, Turn, state_of
 from assistant.dialogue.words import ConversationWords
+from assistant.dialogue.worked_out import WorkedOut
 from assistant.facts.extract import Extraction
 from assistant.facts.vocabulary import FactError, Facts
 from assistant.request import RequestError
@@ -46,6 +47,7 @@ class Host:
     def __init__(self, engine: Answering) -> None:
         self.engine = engine
         self.teller = engine.replies.teller  # pages say again where a conversation stands
+        self._worked_out = WorkedOut(engine)
         self._hearing, self._inquiry, self._account = Hearing(engine), Inquiry(engine), Account(engine)
         self._commands: dict[str, Callable[[Said], Outcome | None]] = {
             "undo": lambda said: self._undo(said.turns, said.before.assessment.as_of),
@@ -69,19 +71,11 @@ class Host:
         """The first words and the first question."""
         return self._reply(self.words.greeting, self.standing(turns, as_of))
 
-    def standing(self, turns: Sequence[Turn], as_of: dt.date, before: Standing | None = None) -> Standing:
-        """What is known after the turns, assessed, and the next question. Raises FactError.
-
-        Where the turns since ``before`` told nothing, what was worked out then is taken from there.
-        """
+    def standing(self, turns: Sequence[Turn], as_of: dt.date) -> Standing:
+        """What is known after the turns, assessed, and the next question. Raises FactError."""
         state = state_of(turns)
-        known = before if before is not None and [*before.state.facts.items()] == [*state.facts.items()] else None
-        assessment = known.assessment if known else self.engine.rules.assess(state.facts, as_of)
-        if known and known.state.interview == state.interview:
-            following = known.next
-        else:
-            following = self.engine.interviewer.next_question(assessment, state.interview)
-        question = following
+        assessment = self._worked_out.assessment(state.facts, as_of)
+        question = following = self._worked_out.next_question(state.facts, as_of, state.interview)
         if state.enough:
             question = None
         elif state.asks is not None and following is not None:
@@ -91,7 +85,7 @@ class Host:
     def shown(self, standing: Standing) -> Json:
         """Where a conversation stands, as the contract has it: facts, next question, benefits, totals."""
         state = standing.state
-        answer = self.engine.answered(standing.assessment, standing.question)
+        answer = self._worked_out.answer(state.facts, standing.assessment.as_of, standing.question)
         return {**answer, "declined": sorted(state.declined), "enough": state.enough, "answered": state.answered}
 
     # Messages
@@ -226,7 +220,7 @@ class Host:
 
     def _go_on(self, said: Said) -> Outcome:
         turn = Turn(enough=False)
-        now = self.standing([*said.turns, turn], said.before.assessment.as_of, said.before)
+        now = self.standing([*said.turns, turn], said.before.assessment.as_of)
         return Outcome(turn, self._reply(self.words.going_on if now.question else self.words.all_asked, now))
 
     def _why(self, said: Said, about: str = "") -> Outcome:
@@ -280,10 +274,10 @@ class Host:
         before, as_of = said.before, said.before.assessment.as_of
         turn = self._with_details(turn, before.state)
         try:
-            now = self.standing([*said.turns, turn], as_of, before)
+            now = self.standing([*said.turns, turn], as_of)
         except FactError as problem:
             refused = Turn(asks=next((fact for fact in problem.facts if fact in turn.given), None))
-            now = self.standing([*said.turns, refused], as_of, before)
+            now = self.standing([*said.turns, refused], as_of)
             return Outcome(refused, self._reply(self._account.contradiction(problem.facts), now))
         replied, found = answer(now) if answer is not None else (Answer(""), None)
         done = settled(turn, now) if not replied.benefits else []
@@ -292,7 +286,7 @@ class Host:
             turn = replace(turn, focus=still_open(about, now), about=about)
         elif again := reopened(turn, before, now):
             turn = replace(turn, focus=again)
-        now = self.standing([*said.turns, turn], as_of, now)
+        now = self.standing([*said.turns, turn], as_of)
         if replied.clauses:
             found = {"results": self.engine.hits(replied.clauses[:MOST_CLAUSES], as_of), "confident": True}
         changed = {fact: value for fact, value in turn.given.items() if before.state.facts.get(fact) != value}
