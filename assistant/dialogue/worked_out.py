@@ -19,7 +19,7 @@ MOST_KEPT = 512  # of each, of some 30 kB
 
 
 class Basis(NamedTuple):
-    """All that an answer stands on: facts in the order in which they were told, the day, what is suspended."""
+    """All that an answer stands on: the facts in whatever order they were told, the day, what is suspended."""
 
     facts: tuple[tuple[str, FactValue | tuple[str, ...]], ...]
     as_of: dt.date
@@ -48,8 +48,8 @@ class WorkedOut:
         return self._answer(self._basis(facts, as_of), question)
 
     def _basis(self, facts: Facts, as_of: dt.date) -> Basis:
-        told = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in facts.items())
-        return Basis(told, as_of, tuple(sorted(self._engine.rules.suspended().items())))
+        told = ((name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(facts.items()))
+        return Basis(tuple(told), as_of, tuple(sorted(self._engine.rules.suspended().items())))
 
     def _assessed(self, basis: Basis) -> Assessment:
         facts = {name: list(value) if isinstance(value, tuple) else value for name, value in basis.facts}
