@@ -17,7 +17,7 @@ def test_a_resident_reads_what_is_kept_and_deletes_it_at_once(visitor: Visitor, 
     page.goto("/")
     page.get_by_role("contentinfo").get_by_role("link", name="您说的话怎么保存").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("您说的话怎么保存")
-    expect(page.locator(".lead")).to_contain_text(f"最多保存{KEEP_DAYS}天")
+    expect(page.locator(".lead")).to_contain_text(f"最后一次说话以后{KEEP_DAYS}天")
     expect(page.get_by_text(f"最后一次说话以后{KEEP_DAYS}天，对话连同结果页自动删掉")).to_be_visible()
     expect(page.get_by_text("这个浏览器现在没有对话")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
