@@ -114,7 +114,7 @@ class AccountStore:
 
         Slow on purpose, and as slow for a name that doesn't exist; each failure counts, whichever name it is.
         """
-        key, at = _failure_key(name), now()
+        key = _failure_key(name)
         with self.database.connect() as connection:
             blocked = connection.execute(
                 select(LoginFailureRow.blocked_until).where(LoginFailureRow.name_hash == key)
@@ -122,6 +122,7 @@ class AccountStore:
             found = connection.execute(
                 _ACCOUNT.add_columns(AccountRow.password_hash).where(AccountRow.name == _known_form(name))
             ).first()
+        at = now()  # after the reading: another's failure of this very moment makes nobody wait
         if blocked is not None and blocked > at:
             raise LoginRefused(blocked - at)
         right = fits(password, found.password_hash if found else nobodys_hash())
