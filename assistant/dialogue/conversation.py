@@ -75,12 +75,12 @@ class Host:
         """What is known after the turns, assessed, and the next question. Raises FactError."""
         state = state_of(turns)
         assessment = self._worked_out.assessment(state.facts, as_of)
-        question = following = self._worked_out.next_question(state.facts, as_of, state.interview)
+        question = self._worked_out.next_question(state.facts, as_of, state.interview)
         if state.enough:
             question = None
-        elif state.asks is not None and following is not None:
+        elif state.asks is not None and question is not None:
             question = self.engine.interviewer.ask(state.asks, assessment)
-        return Standing(state, assessment, question, following)
+        return Standing(state, assessment, question)
 
     def shown(self, standing: Standing) -> Json:
         """Where a conversation stands, as the contract has it: facts, next question, benefits, totals."""

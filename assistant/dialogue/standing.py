@@ -27,7 +27,6 @@ class Standing:
     state: State
     assessment: Assessment
     question: Question | None
-    next: Question | None  # what would be asked but for ``state.enough`` and ``state.asks``
 
     @property
     def applicant(self) -> str | None:

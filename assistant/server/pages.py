@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from assistant.dialogue.state import state_of
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
@@ -152,13 +153,12 @@ def _as_it_stands(
 
 def _told(request: Request, result: str | None) -> Json:
     """What had been told by a turn, else what the browser's conversation has told so far. Raises UnknownResult."""
-    here, conversation_id = running(request), read_cookie(request, "conversation")
-    store = here.conversations.store
+    store = running(request).conversations.store
     try:
-        kept = store.result(result)[0] if result is not None else store.load(conversation_id or "")
+        kept = store.result(result)[0] if result is not None else store.load(read_cookie(request, "conversation") or "")
     except UnknownConversation:
         return {}
-    return dict(here.engine.host.standing(kept.changes(), here.today()).assessment.facts)
+    return dict(state_of(kept.changes()).facts)
 
 
 def _conversation_page(

@@ -19,9 +19,7 @@ from assistant.server.refusals import Refused, TooSlow
 from assistant.store.conversations import UnknownConversation, UnknownResult
 from assistant.store.troubles import trouble_of
 
-_REQUEST_STATUS = {
-    "unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409, "passwords_busy": 503,
-}  # fmt: skip
+_REQUEST_STATUS = {"unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409}
 BUSY_WAIT = 5  # seconds
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
 HALVES = "文字里有不完整的字符（单独的代理码），请改成正常的文字再发。"

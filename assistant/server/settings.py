@@ -69,9 +69,8 @@ def _origin(text: str) -> str:
     if parts.scheme not in USUAL_PORTS or not parts.hostname or parts.path or parts.query or "@" in parts.netloc:
         raise refused
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return (
-        f"{parts.scheme}://{host}" if port in (None, USUAL_PORTS[parts.scheme]) else f"{parts.scheme}://{host}:{port}"
-    )
+    shown_port = "" if port in (None, USUAL_PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{host}{shown_port}"
 
 
 def _redis(said: Mapping[str, str]) -> str | None:
