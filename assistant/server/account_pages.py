@@ -63,9 +63,7 @@ def login(request: Request, form: Annotated[LoginForm, Form()]) -> Response:
     try:
         account = running(request).accounts.check(form.name, form.password, actor(request))
     except PasswordsBusy as busy:
-        answer = login_form(request, 503, str(busy), form.name, form.next, unsent)
-        answer.headers["retry-after"] = str(SOON)
-        return answer
+        return _come_again(login_form(request, 503, str(busy), form.name, form.next, unsent))
     except LoginRefused as refused:
         answer = login_form(request, 429 if refused.wait else 403, str(refused), form.name, form.next, unsent)
         if refused.wait:
@@ -110,6 +108,8 @@ def change_password(request: Request, form: Annotated[PasswordForm, Form()]) -> 
     except LoginRefused as refused:
         said = str(refused) if refused.wait else "现在的密码不对，请再试一次。"
         return _password_form(request, unsent, said, 429 if refused.wait else 403)
+    except PasswordsBusy as busy:
+        return _come_again(_password_form(request, unsent, str(busy), 503))
     except RequestError as problem:
         return _password_form(request, unsent, str(problem), 422)
     changed = replace(found.account, must_change=False)
@@ -161,6 +161,12 @@ def _let_in(request: Request, account: Account, unsent: Unsent | None, then: str
     else:
         answer = page(request, "resume.html", {"unsent": unsent}) if unsent else to(then)
     put_cookie(request, answer, "session", token, int(ABSOLUTE.total_seconds()))
+    return answer
+
+
+def _come_again(answer: Response) -> Response:
+    """With the seconds after which there is room."""
+    answer.headers["retry-after"] = str(SOON)
     return answer
 
 
