@@ -17,6 +17,7 @@ from assistant.dialogue.account import Account
 from assistant.dialogue.focus import reopened, settled, still_open
 from assistant.dialogue.hearing import Heard, Hearing
 from assistant.dialogue.inquiry import MOST_CLAUSES, Inquiry
+from assistant.dialogue.remaining import sentence
 from assistant.dialogue.replies import Answer
 from assistant.dialogue.standing import Answering, Json, Said, Standing
 from assistant.dialogue.state import State, Turn, state_of
@@ -26,7 +27,7 @@ from assistant.facts.extract import Extraction
 from assistant.facts.vocabulary import FactError, Facts
 from assistant.request import RequestError
 
-KINDS = ("text", "answer", "answers", "undo", "forget")
+KINDS = ("text", "answer", "answers", "undo", "forget", "about")
 LONGEST_MESSAGE = 2_000  # characters a person may say at once
 AFTER_FACTS = ("nothing", "greeting", "farewell", "thanks")  # commands that words for facts outweigh
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -88,10 +89,16 @@ class Host:
         answer = self._worked_out.answer(state.facts, standing.assessment.as_of, standing.question)
         return {**answer, "declined": sorted(state.declined), "enough": state.enough, "answered": state.answered}
 
+    def remaining(self, standing: Standing) -> str:
+        """About how many questions are still to come, in words; “” where nothing is asked."""
+        return sentence(standing, self.engine.interviewer)
+
     # Messages
 
     def take(self, message: Mapping[str, object], turns: Sequence[Turn], as_of: dt.date) -> Outcome:
-        """One message: ``text``, ``answer``, ``answers``, ``undo`` or ``forget``. Raises RequestError for others."""
+        """One message: ``text``, ``answer``, ``answers``, ``undo``, ``forget``, or ``about``, the benefit that a page
+        is asked about. Raises RequestError for others.
+        """
         given = [kind for kind in KINDS if message.get(kind) is not None]
         said = message[given[0]] if len(given) == 1 else None
         if given == ["undo"] and said is True:
@@ -99,6 +106,8 @@ class Host:
         if given == ["text"] and isinstance(said, str):
             return self._text(said, turns, as_of)
         nothing_said = Said("", turns, self.standing(turns, as_of))
+        if given == ["about"] and isinstance(said, str):
+            return self._about(said, nothing_said)
         if given == ["forget"] and isinstance(said, str):
             label = self.engine.wording.label(self._fact(said))
             return self._settle(Turn(forgotten=(said,)), nothing_said, self.words.forgotten.format(label=label))
@@ -150,6 +159,22 @@ class Host:
         turn = Turn(undo=True)
         now = self.standing([*turns, turn], as_of)
         return Outcome(turn, self._reply(self._account.undone(state_of(turns), now.state), now))
+
+    def _about(self, benefit_id: str, said: Said) -> Outcome:
+        """Whether one benefit is the person's: it is asked for, or for whom it is and in the district whose it is."""
+        benefit = self.engine.rules.by_id.get(benefit_id)
+        if benefit is None:
+            raise RequestError("unknown_benefit", f"没有“{benefit_id[:40]}”这项待遇。")
+        facts, given = said.before.state.facts, Facts()
+        if facts.get("applicant") not in benefit.applicants:
+            given["applicant"] = benefit.applicants[0]
+            if benefit.applicants[0] != "resident" and benefit.territory in self.engine.vocabulary.districts:
+                given["district"] = benefit.territory
+
+        def answer(now: Standing) -> tuple[Answer, None]:
+            return self.engine.replies.each([now.assessment.by_id[benefit_id]], now.assessment), None
+
+        return self._settle(Turn(given=given, enough=False), said, "", answer)
 
     # Words
 

@@ -111,8 +111,19 @@ class Interviewer:
         words, spec = self.wording.facts[fact], self.vocabulary.facts[fact]
         why, clause = self._why(fact, assessment, focus)
         return Question(
-            fact, words.ask, words.help, why, clause, self._options(fact), spec.type, spec.unit, words.example
+            fact, words.ask, words.help, why, clause, self.options(fact), spec.type, spec.unit, words.example
         )
+
+    def options(self, fact: str) -> tuple[Option, ...]:
+        """The answers to tap, 不清楚 the last of them."""
+        spec, words = self.vocabulary.facts[fact], self.wording.facts[fact]
+        if spec.type == "bool":
+            options = [Option(True, self.words.yes_option), Option(False, self.words.no_option)]
+        elif spec.type in ("word", "words"):
+            options = [Option(value, self.wording.value(fact, value)) for value in spec.values]
+        else:
+            options = [Option(quick.value, quick.label) for quick in words.quick]
+        return tuple(options) if fact == "applicant" else (*options, Option(None, self.words.unknown_option))
 
     # What to ask
 
@@ -130,14 +141,14 @@ class Interviewer:
             return touched * (1 if entitlement.benefit.pays.kind == "service" else 2)
 
         worth = {fact: self._worth.settled(fact, assessment, waiting, weight) for fact in facts}
-        lists = [_Choice(sum(worth[f] for f in listed), listed, c) for c, listed in self._lists(worth.keys() - singly)]
+        lists = [_Choice(sum(worth[f] for f in listed), listed, c) for c, listed in self.lists(worth.keys() - singly)]
         in_lists = {fact for choice in lists for fact in choice.facts}
         choices = [*lists[:1], *(_Choice(worth[fact], (fact,)) for fact in facts if fact not in in_lists)]
         best = min(choices, key=lambda choice: (-round(choice.worth, 9), self._rank[choice.facts[0]]))
         first = self._gate(best.facts[0], facts) if best.checklist is None else ""
         return lists[0] if first in in_lists else _Choice(best.worth, (first,)) if first else best
 
-    def _lists(self, facts: Set[str]) -> Iterator[tuple[Checklist, tuple[str, ...]]]:
+    def lists(self, facts: Set[str]) -> Iterator[tuple[Checklist, tuple[str, ...]]]:
         """The lists that have enough of these facts, in the order of their file."""
         for checklist in self.words.checklists:
             listed = tuple(fact for fact in checklist.facts if fact in facts)
@@ -199,16 +210,6 @@ class Interviewer:
         words, spec = self.wording.facts[fact], self.vocabulary.facts[fact]
         why, clause = self._why(fact, assessment)
         return Item(fact, self.wording.tick(fact), words.help, why, clause, nothing_of(spec))
-
-    def _options(self, fact: str) -> tuple[Option, ...]:
-        spec, words = self.vocabulary.facts[fact], self.wording.facts[fact]
-        if spec.type == "bool":
-            options = [Option(True, self.words.yes_option), Option(False, self.words.no_option)]
-        elif spec.type in ("word", "words"):
-            options = [Option(value, self.wording.value(fact, value)) for value in spec.values]
-        else:
-            options = [Option(quick.value, quick.label) for quick in words.quick]
-        return tuple(options) if fact == "applicant" else (*options, Option(None, self.words.unknown_option))
 
     def _why(self, fact: str, assessment: Assessment, focus: Set[str] = frozenset()) -> tuple[str, str]:
         """In which words a document makes the fact matter, and the clause."""

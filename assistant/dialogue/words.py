@@ -89,13 +89,27 @@ class Checklist(Authored):
     facts: list[str]
 
 
+class Estimate(Authored):
+    """How many questions come of what is open: ``whole`` of the choices, of those beyond a share; ``applicant_unknown``
+    where nothing is assessed yet.
+    """
+
+    whole: int
+    beyond: float
+    applicant_unknown: int
+
+
 class ConversationWords(Authored):
-    """What is said; ``first`` comes first where it matters; of ``few_have`` a “yes” is rare."""
+    """What is said; ``first`` comes first where it matters; of ``few_have`` a “yes” is rare; ``what_if``: what can be
+    supposed otherwise beside a result.
+    """
 
     first: list[str]
     few_have: list[str]
     checklists: list[Checklist]
+    what_if: list[str]
     dates_only: str
+    estimate: Estimate
     greeting: str
     understood: str
     changed: str
@@ -111,8 +125,12 @@ class ConversationWords(Authored):
     going_on: str
     all_asked: str
     pause: str
+    remaining: str
+    last_question: str
+    focus_remaining: str
     next_steps: str
     for_whom: str
+    can_i: str
     pronouns: list[str]
     yourself: str
     set_aside: str
