@@ -30,7 +30,7 @@ class Unsent:
     @property
     def words(self) -> list[str]:
         """What a person wrote."""
-        return [value for name, value in self.fields if name in ("text", "reason") and value.strip()]
+        return [value for name, value in self.fields if name in ("text", "reason", "why") and value.strip()]
 
 
 def unsent_of(request: Request) -> Unsent | None:
@@ -63,8 +63,8 @@ def _fields(encoded: str) -> tuple[tuple[str, str], ...]:
         return ()
 
 
-def safe_next(address: str | None) -> str:
-    """Where to go after a login: a path of this site, whatever the address says."""
+def safe_next(address: str | None, home: str = HOME) -> str:
+    """Where to go then (after a login): a path of this site, whatever the address says."""
     if (
         not address
         or len(address) > LONGEST_NEXT
@@ -74,5 +74,5 @@ def safe_next(address: str | None) -> str:
         or any(character in address for character in "\\ \u3000")
         or address.partition("?")[0].partition("#")[0] in ("/login", "/logout")
     ):
-        return HOME
+        return home
     return address

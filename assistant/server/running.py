@@ -20,6 +20,7 @@ from assistant.store.answers import AnswerStore
 from assistant.store.audit import AuditLog
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
+from assistant.store.feedback import FeedbackStore
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
 
@@ -33,6 +34,7 @@ class Running:
     today: Callable[[], dt.date]
     database: Database
     conversations: Conversations
+    feedback: FeedbackStore
     suspensions: SuspensionStore
     accounts: AccountStore
     sessions: SessionStore
@@ -55,6 +57,7 @@ class Running:
             today=today,
             database=database,
             conversations=Conversations(engine, store),
+            feedback=FeedbackStore(database),
             suspensions=suspensions,
             accounts=AccountStore(database),
             sessions=SessionStore(database),

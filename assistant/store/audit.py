@@ -16,7 +16,7 @@ Json = dict[str, Any]
 Action = Literal[
     "login", "login_refused", "logout", "password_changed", "session_ended",
     "account_added", "role_changed", "account_disabled", "account_enabled", "password_set",
-    "benefit_suspended", "benefit_resumed", "audit_seen", "audit_exported", "answers_seen",
+    "benefit_suspended", "benefit_resumed", "audit_seen", "audit_exported", "answers_seen", "feedback_seen",
     "purged", "backed_up", "restored",
 ]  # fmt: skip
 ACTION_NAMES: dict[Action, str] = {
@@ -35,6 +35,7 @@ ACTION_NAMES: dict[Action, str] = {
     "audit_seen": "查看审计",
     "audit_exported": "导出审计",
     "answers_seen": "查找答复",
+    "feedback_seen": "查看居民意见",
     "purged": "到期清除",
     "backed_up": "备份",
     "restored": "恢复备份",

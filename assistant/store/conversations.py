@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.dialogue.state import Turn
 from assistant.facts.vocabulary import Facts
 from assistant.store.database import BUSY, forget_deleted, now
-from assistant.store.tables import ConversationRow, TurnRow
+from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow
 
 Json = dict[str, Any]
 NO_CHANGE = Turn()
@@ -32,7 +32,7 @@ _START = select(_CONVERSATION.id, _CONVERSATION.given).where(_CONVERSATION.id ==
 _TURNS = (
     select(
         _TURN.seq, _TURN.message_id, _TURN.said, _TURN.fact, _TURN.changes, _TURN.reply, _TURN.result_token,
-        _TURN.as_of, _TURN.corpus_version,
+        _TURN.as_of, _TURN.corpus_version, _TURN.told,
     ).where(_TURN.conversation_id == bindparam("conversation")).order_by(_TURN.seq)
 )  # fmt: skip
 
@@ -57,7 +57,7 @@ class TurnTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """A message as kept, what it changed and its reply; ``told`` is written, and read by ``answers.py`` only."""
+    """A message as kept, what it changed and its reply; ``told``: ``{benefit: [status, least, most in yuan]}``."""
 
     seq: int
     message_id: str | None
@@ -167,7 +167,7 @@ class ConversationStore:
         if not _ID.fullmatch(conversation_id):
             raise UnknownConversation
         with self.database.begin() as connection:
-            connection.execute(delete(TurnRow).where(_TURN.conversation_id == conversation_id))
+            _delete_turns(connection, _TURN.conversation_id == conversation_id)
             gone = connection.execute(delete(ConversationRow).where(_CONVERSATION.id == conversation_id)).rowcount
         if not gone:
             raise UnknownConversation
@@ -188,6 +188,19 @@ class ConversationStore:
             raise UnknownResult
         return StoredConversation(whole.id, whole.given, turns), turns[-1]
 
+    def withdraw(self, conversation_id: str, token: str) -> str:
+        """A result of the conversation gets another token; the old one addresses nothing. Raises UnknownResult."""
+        new = new_token()
+        renamed = (
+            update(TurnRow)
+            .where(_TURN.result_token == token, _TURN.conversation_id == conversation_id)
+            .values(result_token=new)
+        )
+        with self.database.begin() as connection:
+            if not connection.execute(renamed).rowcount:
+                raise UnknownResult
+        return new
+
 
 def delete_unused_since(connection: Connection, moment: dt.datetime) -> int:
     """Delete the conversations in which nothing was said since, in PostgreSQL some of them; how many there were."""
@@ -198,18 +211,29 @@ def delete_unused_since(connection: Connection, moment: dt.datetime) -> int:
         # which is passed over; what is locked can get no turn any more, and is looked at once more for one.
         locked = connection.scalars(unused.limit(PURGED_AT_ONCE).with_for_update(skip_locked=True)).all()
         gone = connection.scalars(unused.where(_CONVERSATION.id.in_(locked))).all()
-        connection.execute(delete(TurnRow).where(_TURN.conversation_id.in_(gone)))
+        _delete_turns(connection, _TURN.conversation_id.in_(gone))
         return connection.execute(delete(ConversationRow).where(_CONVERSATION.id.in_(gone))).rowcount
-    connection.execute(delete(TurnRow).where(_TURN.conversation_id.in_(unused)))
+    _delete_turns(connection, _TURN.conversation_id.in_(unused))
     # Those that lost their turns just now, and those that never had any.
     empty = ~exists().where(_TURN.conversation_id == _CONVERSATION.id)
     old = delete(ConversationRow).where(_CONVERSATION.created_at < moment, empty)
     return connection.execute(old).rowcount
 
 
+def _delete_turns(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Delete turns with what was thought of them."""
+    connection.execute(delete(FeedbackRow).where(FeedbackRow.turn_id.in_(select(_TURN.id).where(which))))
+    connection.execute(delete(TurnRow).where(which))
+
+
 def begun_by(message_id: str) -> str:
     """The id of the conversation that a message begins."""
     return urlsafe_b64encode(sha256(f"conversation begun by {message_id}".encode()).digest()[:18]).decode()
+
+
+def is_token(text: str) -> bool:
+    """Whether a text has the form of an id or a token: nothing else is looked up."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_token() -> str:
@@ -244,5 +268,5 @@ def _stored(row: Any) -> StoredTurn:
     changes: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.changes.items()}
     return StoredTurn(
         row.seq, row.message_id, row.said, row.fact, Turn(**changes), row.reply, row.result_token, row.as_of,
-        row.corpus_version,
+        row.corpus_version, row.told or {},
     )  # fmt: skip

@@ -62,6 +62,20 @@ class TurnRow(Base):
     told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
+class FeedbackRow(Base):
+    """Whether a turn's answer was useful; ``lacking`` is a ready-made reason, ``why`` masked words, maybe none."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), unique=True)
+    useful: Mapped[bool]
+    lacking: Mapped[str | None] = mapped_column(String(20))
+    why: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
 class RuleVersionRow(Base):
     """The version of each benefit's rule in a version of the corpus that has answered."""
 

@@ -21,6 +21,7 @@ from assistant.store.audit import BATCH, AuditLog
 from assistant.store.backup import backup, restore
 from assistant.store.conversations import ConversationStore, new_token
 from assistant.store.database import open_database
+from assistant.store.feedback import Feedback, FeedbackStore
 from assistant.store.location import StoreError
 from assistant.store.schema import bring_up_to_date, current, head
 from assistant.store.sessions import SessionStore
@@ -68,7 +69,8 @@ def fill(database: Engine) -> str:
     conversation = store.start_with(
         {"b": 1, "a": 2}, turn(1, ODD, "m-1", turn=known, told={"b1": ["eligible", 1.0, 2.5]})
     )
-    store.append(conversation, turn(2, "", fact="age"))
+    store.append(conversation, second := turn(2, "", fact="age"))
+    FeedbackStore(database).keep(second.result_token, Feedback(False, "unclear", ODD, "result"))
     row = {"actor": "wang", "role": "agent", "action": "login", "details": {"n": 1}}
     at = dt.datetime(2026, 11, 20, 23, 59, 59, 999999, dt.UTC)
     with database.begin() as connection:

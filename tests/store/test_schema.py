@@ -44,6 +44,7 @@ ROWS = {
         """INSERT INTO audit (at, actor, role, action, details)
         VALUES ('2026-11-20 01:00:00', 'wang', 'agent', 'login', '{"number": 1}')"""
     ],
+    "0005": ["INSERT INTO rule_version (corpus_version, benefit, version) VALUES ('c1', 'b1', 'v1')"],
 }
 
 
@@ -101,6 +102,8 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert AccountStore(database).check("wang", PASSWORD, by=None).role == "agent"  # type: ignore[arg-type]
     if "0004" in brought:
         assert [(entry.actor, entry.details) for entry in audited(database)] == [("wang", {"number": 1})]
+    if "0005" in brought:
+        assert contents(database)["rule_version"] == [("c1", "b1", "v1")]
     database.dispose()
 
 
