@@ -15,12 +15,15 @@ from assistant.documents.metadata import DocumentMetadata
 FILLED_IN = frozenset(
     {
         "amount",
+        "before",
         "bureau",
+        "changes",
         "day",
         "days",
         "district",
         "from",
         "name",
+        "now",
         "number",
         "question",
         "reason",
@@ -28,6 +31,8 @@ FILLED_IN = frozenset(
         "term",
         "title_mark",
         "to",
+        "version",
+        "when_sure",
         "year",
     }
 )
@@ -99,6 +104,53 @@ class ExplanationWords(Authored):
     first_due: str
     excludes: str
     suspended: str
+    pays: str
+    each_payment: str
+    payment_columns: list[str]
+    after_expiry: str
+    conditions: str
+    own: str
+    see_also: str
+    recipient: str
+    together: str
+    heed: str
+    unsaid: str
+
+
+class ResultWords(Authored):
+    """The words of a result, on its page and on the sheet to take to the counter. ``change``, ``also``, ``when_sure``:
+    parts of ``reach``.
+    """
+
+    title: str
+    checked: str
+    version: str
+    said: str
+    said_columns: list[str]
+    heading: str
+    total: str
+    without_suspended: str
+    no_total: str
+    count: str
+    change: str
+    also: str
+    when_sure: str
+    reach: str
+    missing: str
+    refused: str
+    next: str
+    where: str
+    documents: str
+    document_columns: list[str]
+    unnumbered: str
+    online: str
+    open: str
+    page: str
+
+
+class SinceWords(Authored):
+    corpus: str
+    status: str
 
 
 class Notices(Authored):
@@ -113,6 +165,8 @@ class Notices(Authored):
     bureaus: dict[str, str]
     coverage: CoverageWords
     explanation: ExplanationWords
+    since: SinceWords
+    result: ResultWords
     related: dict[str, str]
     ask: list[str]
     unsaid: str

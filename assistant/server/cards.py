@@ -28,22 +28,22 @@ class Cards:
         self._kept: OrderedDict[bytes, Markup] = OrderedDict()
         self._lock = threading.Lock()
 
-    def card(self, presenter: Presenter, benefit: Json, section: str, unfolded: bool, kept: bool) -> Markup:
+    def card(self, presenter: Presenter, benefit: Json, section: str, kept: str) -> Markup:
         """A benefit's card. All that it shows is in its arguments, but for which other benefits are suspended."""
-        shown = (benefit, section, unfolded, kept, sorted(presenter.suspended_now()))
+        shown = (benefit, section, kept, sorted(presenter.suspended_now()))
         key = marshal.dumps(shown, WITHOUT_REFERENCES)
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
-        rendered = self._render(presenter, benefit, section, unfolded, kept)
+        rendered = self._render(presenter, benefit, section, kept)
         with self._lock:
             self._kept[key] = rendered
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return rendered
 
-    def _render(self, presenter: Presenter, benefit: Json, section: str, unfolded: bool, kept: bool) -> Markup:
+    def _render(self, presenter: Presenter, benefit: Json, section: str, kept: str) -> Markup:
         macros: Any = self._templates.get_template(TEMPLATE).module
-        return Markup(macros.card(benefit, presenter, section, unfolded, kept))
+        return Markup(macros.card(benefit, presenter, section, kept))

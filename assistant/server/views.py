@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from assistant.documents.standing import chinese_day
 from assistant.engine import Engine
 from assistant.facts.calendar import BEIJING
 from assistant.facts.vocabulary import FactValue
-from assistant.facts.wording import number
 from assistant.rules.assess import Suspension
 from assistant.server.explanation import Explained, Line, in_order, suspended_name
+from assistant.server.figures import Figures
+from assistant.store.feedback import LACKING_NAMES
 
 Json = dict[str, Any]
-MAYBE = "可能有"
 # Signs in a browser's User-Agent; the first that stands in it decides.
 DEVICES = (
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "安卓手机"), ("Windows", "Windows 电脑"),
@@ -40,8 +39,10 @@ class Section:
     folded: bool = False
 
 
-class Presenter:
+class Presenter(Figures):
     """Puts answers of one engine into words for the templates."""
+
+    lacking = LACKING_NAMES
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -58,14 +59,6 @@ class Presenter:
 
     # Words and figures
 
-    def money(self, amount: float | None) -> str:
-        """27000 as 27,000."""
-        return "" if amount is None else number(amount)
-
-    def day(self, iso: str) -> str:
-        """2027-11-20 as 2027年11月20日."""
-        return chinese_day(dt.date.fromisoformat(iso))
-
     def moment(self, at: dt.datetime) -> str:
         """A moment as the clock in Beijing shows it."""
         return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
@@ -76,35 +69,8 @@ class Presenter:
         how = next((name for sign, name in BROWSERS if sign in agent), "")
         return "，".join(filter(None, (where, how))) or "没有说明的设备"
 
-    def span(self, least: float | None, most: float | None) -> str:
-        """A sum between two ends, in yuan."""
-        if least is None:
-            return "数额还不能确定"
-        if most is None:
-            return f"{number(least)}元起" if least else "按实际情况计算"
-        if least == most:
-            return f"{number(least)}元"
-        return f"{number(least)}至{number(most)}元" if least else f"最高{number(most)}元"
-
-    def amount(self, amount: Json | None) -> str:
-        """What a benefit pays, in a few words."""
-        if amount is None:
-            return ""
-        if amount["kind"] == "service":
-            return "服务"
-        if amount["kind"] == "unspecified":
-            return "数额文件没有写明"
-        return ("每月" if amount["per_month"] else "") + self.span(amount["min"], amount["max"])
-
-    def due(self, payment: Json) -> str:
-        """When a payment falls due at the earliest."""
-        return f"最早{self.day(payment['due_from'])}" if payment["due_from"] else "起算日还不清楚"
-
     def legal_status(self, status: str) -> str:
         return self.notices.legal_status[status]
-
-    def status(self, status: str) -> str:
-        return self.notices.status[status]
 
     def document(self, document: str) -> str:
         return self.engine.corpus.documents[document].metadata.name
@@ -118,6 +84,10 @@ class Presenter:
     def value(self, fact: str, value: FactValue | None) -> str:
         """A value as people read it."""
         return self.engine.wording.value(fact, value)
+
+    def statement(self, fact: str, value: FactValue) -> str:
+        """“The fact is this value” as a statement."""
+        return self.engine.wording.statement(fact, value)
 
     def link(self, clause: str) -> str:
         """The address of a clause on its document's page."""
@@ -153,17 +123,17 @@ class Presenter:
         refused = [b for b in in_force if b["status"] == "ineligible"]
         grouped = [
             Section("now", "现在可以申领", "", [b for b in in_force if b["status"] == "eligible"]),
-            Section("open", "还要确认", "", _nearest([b for b in in_force if b["status"] == "undetermined"])),
             Section(
                 "near",
                 "差一步",
                 "只差下面写的就符合；还不清楚的，另外要确认。这里只说明条件，不是建议您为此改变工作或生活。",
                 [b for b in refused if self.is_one_step_away(b)],
             ),
+            Section("open", "还要确认", "", _nearest([b for b in in_force if b["status"] == "undetermined"])),
             Section("no", "不符合", "", [b for b in refused if not self.is_one_step_away(b)], folded=True),
             Section(
                 "not-in-force",
-                "尚未施行或已失效",
+                "征求意见或已失效",
                 "下面写在草案、起草说明或已失效的文件里，不能作为申领依据。",
                 [b for b in benefits if b["legal_status"] != "in_force"],
                 folded=True,
@@ -186,30 +156,13 @@ class Presenter:
         """The benefits that aren't to be answered for now."""
         return [b for b in answer["benefits"] if b["suspended"]]
 
-    def total(self, answer: Json) -> tuple[str, tuple[str, str, str] | None]:
-        """The sum that can be claimed now; what of it falls due after expiry, as words, figure, words."""
-        sums = answer["totals"]["in_force"]
-        if not any(b["in_total"] and b["amount"]["max"] != 0 for b in answer["benefits"]):
-            return "", None
-        shown = self.span(sums["min"], sums["max"])
-        figure = self._part(sums["beyond_validity"])
-        if not figure:
-            return shown, None
-        before, _, after = self.notices.totals.beyond.partition("{amount}")
-        return shown, (before + self._maybe(sums["beyond_validity"]), figure, after)
+    # Side by side
 
-    def beyond(self, amount: Json) -> str:
-        """What of an amount falls due only after the document's end, in a few words; empty where nothing does."""
-        figure, beyond = self._part(amount["beyond_validity"]), amount["beyond_validity"]
-        return f"其中{self._maybe(beyond)}{figure}到期日之后才满年" if figure else ""
-
-    def _part(self, beyond: Json | None) -> str:
-        if not beyond or beyond["max"] == 0:
-            return ""
-        return self.notices.notes.part if beyond["max"] is None else f"{self.money(beyond['max'])}元"
-
-    def _maybe(self, beyond: Json) -> str:
-        return "" if beyond["min"] == beyond["max"] else MAYBE
+    def stood_on(self, answer: Json) -> list[Json]:
+        """The documents of a result's benefits, as they are on its day."""
+        day = dt.date.fromisoformat(answer["as_of"])
+        documents = {benefit["document"]: None for benefit in answer["benefits"]}
+        return [self.engine.sources.document(self.engine.corpus.documents[name], day) for name in documents]
 
     # A benefit explained
 
@@ -218,25 +171,10 @@ class Presenter:
         explained = Explained(self.notices, self.engine.wording)
         return [explained.condition(condition) for condition in benefit["conditions"]]
 
-    def first_due(self, answer: Json) -> str:
-        """The first day on which anything of the total falls due, where all of it does so later."""
-        counted = [b["amount"]["payments"] for b in answer["benefits"] if b["in_total"]]
-        days = [payment["due_from"] for payments in counted for payment in payments]
-        if not days or None in days or min(days) <= answer["as_of"]:
-            return ""
-        return self.notices.explanation.first_due.format(day=self.day(min(days)))
-
     def refusal(self, benefit: Json) -> list[str]:
         """The conditions that are not met."""
         unmet = [c for c in benefit["conditions"] if c["holds"] is False]
         return [c["text"] + (f"（{c['worked']}）" if "worked" in c else "") for c in unmet]
-
-    def worked(self, amount: Json) -> str:
-        """An amount as a sum; empty where there is nothing to add or multiply."""
-        if amount["worked"]:
-            return f"{amount['worked']}元"
-        formula: str = amount["formula"] or ""
-        return formula if any(sign in formula for sign in "+×") else ""
 
     def validity(self, benefit: Json) -> str:
         """From when to when the document is in force, as far as it says."""
@@ -253,6 +191,22 @@ class Presenter:
         name: str = other["name"]
         shown = suspended_name(name, self.notices) if other["benefit"] in self._suspended else name
         return self.notices.explanation.excludes.format(name=shown)
+
+    def reach(self, benefit: Json) -> str:
+        """What would have to change for a benefit, and what it then pays; empty where it isn't one step away."""
+        if benefit["legal_status"] != "in_force" or not self.is_one_step_away(benefit):
+            return ""
+        words, within = self.notices.result, benefit["reach"]
+        said = []
+        for change in within["changes"]:
+            old, new = (self.statement(change["fact"], change[when]) for when in ("from", "to"))
+            said.append(words.change.format_map({"from": old, "to": new}))
+        beyond = self.beyond(within["amount"])
+        return words.reach.format(
+            changes=words.also.join(said),
+            when_sure="" if within["status"] == "eligible" else words.when_sure,
+            amount=self.amount(within["amount"]) + (f"（{beyond}）" if beyond else ""),
+        )
 
     def notes(self, benefit: Json, *kinds: str) -> list[Json]:
         """The notes of some kinds; without a kind those that stand under no other heading, conflicts first."""
