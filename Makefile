@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .PHONY: serve test check audit benchmarks benchmarks-openfisca benchmarks-search tune-search ablation calibrate tables screenshots
-.PHONY: benchmarks-web set-up set-up-tests lock clean
+.PHONY: benchmarks-web benchmarks-slow-network set-up set-up-tests lock clean
 
 serve: set-up
 	$(BIN)/assistant serve --port $(PORT)
@@ -31,6 +31,10 @@ benchmarks-search: .venv-bench/stamp
 # The server side by side with a bare page, its latency under load, and killed workers (half an hour; PostgreSQL too).
 benchmarks-web: set-up-tests
 	$(BIN)/python -m tests.benchmarks.web
+
+# The first page and an answer at 3G speeds on a slow phone.
+benchmarks-slow-network: set-up-tests
+	$(BIN)/python -m tests.benchmarks.slow_network
 
 # The weights of search, what each part is worth, and the points of “is this an answer” (corpus/ranking.yaml).
 tune-search: set-up-tests

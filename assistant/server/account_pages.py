@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from assistant.accounts.holding import ABSOLUTE
 from assistant.accounts.passwords import PasswordsBusy
 from assistant.request import RequestError
-from assistant.server.cookies import drop_cookie, put_cookie, read_cookie
+from assistant.server.cookies import keep_session, session_of
 from assistant.server.door import GuardedRoute, actor, address, signed_in, whoever
 from assistant.server.rendering import page, to
 from assistant.server.resuming import Unsent, read_unsent, safe_next
@@ -79,7 +79,7 @@ def logout(request: Request) -> Response:
     if found is not None:
         running(request).sessions.end(found.account, found.session, actor(request), logout=True)
     answer = to("/login")
-    drop_cookie(request, answer, "session")
+    keep_session(request, answer, None)
     return answer
 
 
@@ -154,13 +154,13 @@ def _let_in(request: Request, account: Account, unsent: Unsent | None, then: str
     """A new session for somebody who has shown who they are, and on to what they were about."""
     here, by = running(request), Actor(account.name, account.role, actor(request).request_id)
     agent = request.headers.get("user-agent", "")
-    token = here.sessions.open(account, by, address(request), agent, read_cookie(request, "session"))
+    token = here.sessions.open(account, by, address(request), agent, session_of(request))
     request.state.signed_in = here.sessions.find(token)
     if account.must_change:
         answer = _password_form(request, unsent) if unsent else to(CHANGE_PASSWORD)
     else:
         answer = page(request, "resume.html", {"unsent": unsent}) if unsent else to(then)
-    put_cookie(request, answer, "session", token, int(ABSOLUTE.total_seconds()))
+    keep_session(request, answer, token, int(ABSOLUTE.total_seconds()))
     return answer
 
 

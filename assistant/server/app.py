@@ -18,15 +18,23 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from assistant.documents.corpus import UnknownClause
 from assistant.engine import Engine
 from assistant.facts.calendar import BadDay, today
 from assistant.facts.vocabulary import FactError
-from assistant.locations import web_folder
 from assistant.request import RequestError
-from assistant.server import account_pages, api, health, oversight_pages, pages
+from assistant.server import (
+    account_pages,
+    api,
+    display_pages,
+    document_pages,
+    feedback_pages,
+    health,
+    oversight_pages,
+    pages,
+    result_pages,
+)
 from assistant.server.door import mounted
 from assistant.server.draining import ClosesConnections
 from assistant.server.middleware import KnownHosts, SameSite, SecurityHeaders
@@ -38,6 +46,7 @@ from assistant.server.rendering import error_page, to
 from assistant.server.resuming import unsent_of
 from assistant.server.running import Running
 from assistant.server.settings import Settings
+from assistant.server.static_files import static_files
 from assistant.store.audit import SERVER
 from assistant.store.conversations import UnknownConversation, UnknownResult
 from assistant.store.retention import purge
@@ -48,7 +57,10 @@ PURGE_EVERY = 3600.0  # seconds
 # Young objects are looked at as usual, all of them a hundred times less often: what is kept from turn to turn is a
 # million objects, and to walk them holds up every request for a third of a second.
 COLLECTED = (700, 10, 2000)
-ROUTERS = (api.router, pages.router, account_pages.router, oversight_pages.router, health.router)
+ROUTERS = (
+    api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
+    feedback_pages.router, oversight_pages.router, health.router,
+)  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,
     UnicodeEncodeError, UnknownClause, UnknownConversation, UnknownResult, Exception,
@@ -72,7 +84,7 @@ def create_app(settings: Settings | None = None, today: Callable[[], dt.date] = 
     for router in ROUTERS:
         app.router.routes.extend(mounted(router))
     if "GET /static/{path:path}" in PERMISSIONS:
-        app.mount("/static", StaticFiles(directory=web_folder() / "static"), name="static")
+        app.mount("/static", static_files(), name="static")
     for kind in KNOWN_PROBLEMS:
         app.add_exception_handler(kind, _failed)
     # The last one added is the first to see a request; FastAPI's own answer to an unforeseen error is outside of all.

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
-from assistant.server.cookies import read_cookie
+from assistant.server.cookies import conversation_of, session_of
 from assistant.server.observing import short_name
 from assistant.server.permissions import PERMISSIONS, Access
 from assistant.server.refusals import (
@@ -94,14 +94,14 @@ def address(request: Request) -> str:
 
 
 async def _admit(request: Request, access: Access) -> None:
-    here, token = running(request), read_cookie(request, "session")
+    here, token = running(request), session_of(request)
     try:
         found = await run_in_threadpool(here.sessions.find, token) if token else None
         request.state.signed_in = found
         if found is not None:
             own: str | None = f"account {found.account.id}"
         else:
-            conversation = read_cookie(request, "conversation") or request.path_params.get("conversation_id")
+            conversation = conversation_of(request) or request.path_params.get("conversation_id")
             own = short_name(conversation) if conversation else None
         await here.limiter.count(access.pace, address(request), own, found is not None)
     except (SQLAlchemyError, TooMany):

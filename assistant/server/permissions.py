@@ -42,6 +42,7 @@ def _only(*roles: Role, body: int = 16 * KB, while_changing: bool = False, resum
 
 _ANY_ACCOUNT = _only(*ROLES, while_changing=True)
 _SUSPENDING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
+_HEARING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _OVERSEEING: tuple[Role, ...] = ("supervisor", "administrator")
 
 PERMISSIONS: dict[str, Access] = {
@@ -55,7 +56,13 @@ PERMISSIONS: dict[str, Access] = {
     "GET /documents": _everybody(),
     "GET /documents/{document_id}": _everybody(),
     "GET /results/{token}": _everybody(),
+    "POST /results/{token}/withdraw": _everybody(),
+    "GET /results/{token}/docx": _everybody(),
+    "POST /feedback": _everybody("turn", 16 * KB, resumes=True),
     "GET /privacy": _everybody(),
+    "GET /accessibility": _everybody(),
+    "GET /display": _everybody(),
+    "POST /display": _everybody(),
     # programs
     "GET /api/v1/openapi.json": _everybody(),
     "GET /api/v1/search": _everybody("lookup"),
@@ -83,6 +90,7 @@ PERMISSIONS: dict[str, Access] = {
     "GET /suspensions": _only(*_SUSPENDING),
     "POST /suspensions": _only(*_SUSPENDING, resumes=True),
     "POST /suspensions/lift": _only(*_SUSPENDING, resumes=True),
+    "GET /feedback": _only(*_HEARING),
     "GET /audit": _only(*_OVERSEEING),
     "GET /audit.csv": _only(*_OVERSEEING),
     # machines

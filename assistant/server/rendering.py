@@ -13,11 +13,12 @@ from fastapi.templating import Jinja2Templates
 from assistant.accounts.roles import ROLE_NAMES
 from assistant.locations import web_folder
 from assistant.server.cards import Cards
-from assistant.server.cookies import read_cookie
+from assistant.server.cookies import conversation_of, look_of
 from assistant.server.door import signed_in
 from assistant.server.permissions import may
 from assistant.server.resuming import unsent_of
 from assistant.server.running import running
+from assistant.server.static_files import versioned
 from assistant.server.talk import Talk
 from assistant.server.views import Presenter
 
@@ -32,9 +33,12 @@ def page(request: Request, name: str, context: Mapping[str, Any], status: int = 
     shown = {
         **context,
         "p": presenter,
+        "static": versioned,
         "card": partial(cards.card, presenter),
         "talk": Talk(engine),
         "today": running(request).today().isoformat(),
+        "look": look_of(request),
+        "here": _address(request),
         "account": account.account if account else None,
         "role_names": ROLE_NAMES,
         "may": lambda route: may(account.account.role if account else None, route),
@@ -56,7 +60,7 @@ def error_page(request: Request, status: int, message: str) -> Response:
         "status": status,
         "message": message,
         "unsent": unsent_of(request) if status in (408, 422, 429) or status >= 500 else None,
-        "in_conversation": read_cookie(request, "conversation") is not None,
+        "in_conversation": conversation_of(request) is not None,
         "request_id": getattr(request.state, "request_id", None) if status >= 500 else None,
     }
     return page(request, "problem.html", context, status)
@@ -65,3 +69,10 @@ def error_page(request: Request, status: int, message: str) -> Response:
 def with_htmx(request: Request) -> bool:
     """True where only a part of the page is asked for."""
     return request.headers.get("hx-request") == "true"
+
+
+def _address(request: Request) -> str:
+    """Where a person who changes the look comes back to."""
+    if request.method != "GET":
+        return "/"
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

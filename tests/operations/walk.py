@@ -57,7 +57,17 @@ class Walk:
             page = http.get("/", params={"ask": self.secret("芝麻开花")}).text
             token = self.secret(re.findall(r'/results/([^"#?]+)', page)[0])
             http.get(f"/results/{token}")
+            http.get(f"/results/{token}/docx")
             http.get(f"/results/{self.secret('token-that-does-not-exist')}")
+            http.post("/feedback", data={"token": token, "useful": "no", "why": self.secret("蜜蜂的事没说清")})
+            http.post("/feedback", data={"token": "token-that-does-not-exist", "useful": "yes"})
+            http.get("/", params={"thanked": token})
+            http.get(f"/results/{token}", params={"monthly_wage": self.secret("xie-cuo-de-yue-xin")})
+            moved = http.post(f"/results/{token}/withdraw").headers["location"]
+            self.secret(re.findall("/results/([^?]+)", moved)[0])
+            http.get("/accessibility")
+            http.get("/display", params={"next": self.secret("/documents?cong-zhe-li-lai")})
+            http.post("/display", data={"size": "large", "next": "/documents?cong-zhe-li-lai"})
             with http.stream("GET", "/chat/events") as stream:
                 assert next(stream.iter_lines()).startswith("retry:")
             http.post("/chat", data={"fact": "age", "value": self.secret("芳龄几何")})
@@ -113,6 +123,7 @@ class Walk:
             http.post("/suspensions", data={"benefit": BENEFIT, "reason": "等蜜蜂回来"})
             http.get("/suspensions")
             http.post("/suspensions/lift", data={"benefit": BENEFIT})
+            http.get("/feedback", params={"useful": "no"})
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
             http.get("/audit.csv", params={"since": self.secret("qian-tian")})
             http.get("/audit.csv")

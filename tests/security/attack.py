@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from fastapi import params
@@ -28,7 +29,8 @@ STORED = {
     ("/chat", "text"), ("/results/{token}", "token"), ("/login", "name"), ("/account/sessions/end", "session"),
     ("/suspensions", "reason"), ("/audit", "who"), ("/audit.csv", "who"), (CONVERSATION, "conversation_id"),
     (f"{CONVERSATION}/events", "conversation_id"), (f"{CONVERSATION}/messages", "conversation_id"),
-    (f"{CONVERSATION}/messages", "text"), (f"{CONVERSATION}/messages", "message_id"),
+    (f"{CONVERSATION}/messages", "text"), (f"{CONVERSATION}/messages", "message_id"), ("/feedback", "token"),
+    ("/feedback", "why"),
 }  # fmt: skip
 # What is kept is shown afterwards: a conversation, and why a benefit is suspended.
 KEPT = {("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason")}
@@ -40,6 +42,7 @@ VALID: dict[str, dict[str, Any]] = {
     "POST /api/v1/extract": {"text": "我35岁"},
     "POST /api/v1/assess": {"facts": {"age": 35}},
     "POST /api/v1/explain": {"benefit": BENEFIT},
+    "POST /feedback": {"useful": "no"},
     "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
     "POST /login": {"name": "nemo", "password": ""},
     "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
@@ -58,7 +61,7 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
 # asks is answered as JSON and kept nowhere. Both get all numbers and odd characters, of the other attacks some of each.
 FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
-    "fact", "listed", "ticked", "what",
+    "fact", "listed", "ticked", "what", "useful", "lacking", "place",
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.
@@ -167,13 +170,22 @@ def _shown(wire: Wire) -> Iterator[str]:
         yield from (f"{result}: {fault}" for fault in faults_of(wire.ask("GET", result)))
 
 
+@lru_cache(maxsize=1)
+def _result_of(wire: Wire, conversation: str) -> str:
+    """The token of the conversation's result."""
+    wire.cookies["conversation"] = conversation
+    (token,) = re.findall(r'href="/results/([\w-]+)"', wire.ask("GET", "/").text)
+    return str(token)
+
+
 def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
     method, _, path = one.route.partition(" ")
     if one.kind == "path":
         path = re.sub(r"\{.*\}", lambda _: segment(payload), path)
     else:
         path = path.replace("{conversation_id}", conversation).replace("{clause_id:path}", "xicheng-2021-2%232.6.p2")
-    given = {**VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}
+    rated = {"token": _result_of(wire, conversation)} if one.route == "POST /feedback" else {}
+    given = {**rated, **VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}
     if one.kind == "query":
         return wire.ask(method, f"{path}?{encoded(given | {one.name: payload})}")
     if one.kind == "form":

@@ -5,11 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 ACTIVE = {
-    "base", "embed", "frame", "iframe", "math", "noscript", "object", "style", "svg", "template", "img", "video",
+    "base", "embed", "frame", "iframe", "math", "noscript", "object", "style", "template", "img", "video",
     "audio", "source", "portal", "applet", "dialog", "plaintext", "xmp",
 }  # fmt: skip
+DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
 SCRIPTS = {"/static/htmx.min.js", "/static/app.js"}
-LINKED = {("icon", "/static/favicon.svg"), ("stylesheet", "/static/site.css")}
+SHEETS = ("site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff")
+LINKED = {("icon", "/static/favicon.svg"), *(("stylesheet", f"/static/{sheet}.css") for sheet in SHEETS)}
 METAS = {"viewport", "htmx-config", "color-scheme"}
 ADDRESSES = ("href", "src", "action", "formaction", "hx-get", "hx-post")
 HTMX = {"hx-get", "hx-post", "hx-target:inherited", "hx-swap:inherited", "hx-sync:inherited"}
@@ -23,11 +25,12 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
-        self._in_script = False
+        self._in_script = self._in_drawing = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        wrong = tag in ACTIVE
+        self._in_drawing |= tag == "svg"
+        wrong = tag in ACTIVE or (self._in_drawing and tag not in DRAWN)
         wrong |= len(given) != len(attrs)  # of two attributes of one name the first counts: something was put in
         wrong |= any(name.startswith("on") or name == "style" or ":on" in name for name in given)
         wrong |= any(name.startswith(("hx-", "data-hx-")) and name not in HTMX for name in given)
@@ -36,9 +39,9 @@ class _Page(HTMLParser):
             wrong |= address is not None and (not address.startswith(LEADS) or address.startswith(("//", "/\\")))
         if tag == "script":
             self._in_script = True
-            wrong |= given.get("src") not in SCRIPTS or set(given) != {"src", "defer"}
+            wrong |= _bare(given.get("src")) not in SCRIPTS or set(given) != {"src", "defer"}
         if tag == "link":
-            wrong |= (given.get("rel"), given.get("href")) not in LINKED
+            wrong |= (given.get("rel"), _bare(given.get("href"))) not in LINKED
         if tag == "meta":
             wrong |= "http-equiv" in given or not ("charset" in given or given.get("name") in METAS)
         if wrong:
@@ -47,6 +50,7 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "script":
             self._in_script = False
+        self._in_drawing &= tag != "svg"
 
     def handle_data(self, data: str) -> None:
         if self._in_script and data.strip():
@@ -54,6 +58,11 @@ class _Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.found.append(f"comment: {data}")
+
+
+def _bare(address: str | None) -> str:
+    """Without the version of the content."""
+    return (address or "").partition("?v=")[0]
 
 
 def foreign(html: str) -> list[str]:

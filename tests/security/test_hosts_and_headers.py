@@ -85,7 +85,15 @@ OPEN_PAGES = (
     "/login",
     "/nowhere",
 )
-WORK_PAGES = ("/account", "/account/password", "/suspensions", "/audit", "/audit?since=x", "/audit?start=x")
+WORK_PAGES = (
+    "/account",
+    "/account/password",
+    "/suspensions",
+    "/feedback",
+    "/audit",
+    "/audit?since=x",
+    "/audit?start=x",
+)
 
 
 @pytest.mark.parametrize("host", KNOWN)

@@ -44,7 +44,13 @@ REQUESTS: dict[str, Asked] = {
     "GET /documents": Asked(),
     "GET /documents/{document_id}": Asked(path="/documents/xicheng-2021-2"),
     "GET /results/{token}": Asked(path="{result}"),
+    "GET /results/{token}/docx": Asked(path="{result}/docx"),
+    "POST /feedback": Asked(303, sent={"data": {"token": "", "useful": "no", "place": "result"}}),
+    "POST /results/{token}/withdraw": Asked(303, path="{result}/withdraw"),
     "GET /privacy": Asked(),
+    "GET /accessibility": Asked(),
+    "GET /display": Asked(),
+    "POST /display": Asked(303, sent={"data": {"size": "large"}}),
     "GET /api/v1/openapi.json": Asked(),
     "GET /api/v1/search": Asked(path="/api/v1/search?query=房租补贴"),
     "GET /api/v1/suggest": Asked(path="/api/v1/suggest?q=fz"),
@@ -67,6 +73,7 @@ REQUESTS: dict[str, Asked] = {
     "GET /suspensions": Asked(),
     "POST /suspensions": Asked(303, sent={"data": {"benefit": BENEFIT, "reason": "条文正在核对"}}),
     "POST /suspensions/lift": Asked(303, sent={"data": {"benefit": BENEFIT}}),
+    "GET /feedback": Asked(),
     "GET /audit": Asked(),
     "GET /audit.csv": Asked(),
     STATIC: Asked(path="/static/site.css"),
@@ -107,6 +114,7 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
     for part, roles in (
         ("/account", {"agent", "staff", "supervisor", "administrator"}),
         ("/suspensions", {"staff", "supervisor", "administrator"}),
+        ("GET /feedback", {"staff", "supervisor", "administrator"}),
         ("/audit", {"supervisor", "administrator"}),
     ):
         assert {name: restricted.pop(name) for name in PERMISSIONS if part in name} == {
@@ -123,10 +131,13 @@ def test_every_route_does_as_the_table_says(site: Site, of_role: dict[Role, http
     for route, asked in REQUESTS.items():
         method, _, path = route.partition(" ")
         if route == "GET /results/{token}":
-            ids["result"] = browser.get("/").text.partition('class="keep"><a href="')[2].partition('"')[0]
+            ids["result"] = (
+                browser.get("/").text.partition('class="keep"><a class="button" href="')[2].partition('"')[0]
+            )
+            ids["token"] = ids["result"].rpartition("/")[2]
         if route == "POST /logout" and role:
             browser = site.log_in(NAMES[role])  # the login that all tests share goes on
-        happened[route] = ask(browser, method, (asked.path or path).format(**ids), asked.sent)
+        happened[route] = ask(browser, method, (asked.path or path).format(**ids), filled(asked.sent, ids))
     assert happened == {route: expected(role, route, asked) for route, asked in REQUESTS.items()}
 
 
@@ -159,6 +170,13 @@ def ask(browser: httpx.Client, method: str, path: str, sent: dict[str, Any]) -> 
     with browser.stream(method, path, **sent) as answer:
         location = answer.headers.get("location", "")
         return answer.status_code, location if location.startswith("/login") else ""
+
+
+def filled(sent: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
+    """What is sent, a token in a form's field written in."""
+    if "token" not in sent.get("data", {}):
+        return sent
+    return {"data": {**sent["data"], "token": ids["token"]}}
 
 
 def expected(role: Role | None, route: str, asked: Asked) -> tuple[int, str]:

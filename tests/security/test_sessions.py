@@ -93,7 +93,7 @@ def test_the_cookie_is_for_this_site_and_for_no_script(site: Site) -> None:
     answer = site.browser().post("/login", data={"name": "fangfang", "password": PASSWORD})
     assert attributes(answer, "session") == {"httponly", "samesite=lax", "path=/", "max-age=43200"}
     begun = site.browser().post("/chat", data={"text": "我35岁"})
-    assert attributes(begun, "conversation") == {"httponly", "samesite=lax", "path=/"}
+    assert attributes(begun, "conversation") == {"httponly", "samesite=lax", "path=/", "max-age=2592000"}
 
 
 @pytest.mark.parametrize("told", [HTTPS, {"host": PUBLIC.removeprefix("https://")}], ids=["by-a-proxy", "by-its-name"])
@@ -107,7 +107,7 @@ def test_over_https_the_cookie_is_for_this_very_host(site: Site, told: dict[str,
     # A neighbour under the same domain, or a page over HTTP, can set a cookie of the bare name: it isn't looked at.
     assert account_of(with_cookie(site, token, "session", **told)) is None
     begun = site.browser(**told).post("/chat", data={"text": "我35岁"})
-    assert attributes(begun, "__Host-conversation") == secure
+    assert attributes(begun, "__Host-conversation") == secure | {"max-age=2592000"}
     ended = with_cookie(site, token, "__Host-session", **told).post("/logout")
     assert attributes(ended, "__Host-session") >= {"secure", "path=/", "max-age=0"}
 

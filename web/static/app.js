@@ -1,72 +1,203 @@
-// After htmx has put in a new answer: say it once, show it, keep what was unfolded. The page works without this file.
+// What htmx doesn't do: say a new answer once, keep what is unfolded or half written, send again what couldn't be sent,
+// suggest, read aloud. Every page works without this file.
 (() => {
-  const chosen = new Map(); // cards the person folded or unfolded
-  const trouble = () => document.getElementById("trouble");
-  const words = () => document.getElementById("text");
-  let unsent = ""; // what was being written when an answer came
+  const byId = (id) => document.getElementById(id);
+  const desk = () => byId("desk");
+  const words = () => byId("text");
+  const tell = (text, kind) => {
+    const said = document.createElement("p");
+    said.className = kind;
+    said.textContent = text;
+    byId("trouble")?.replaceChildren(said);
+  };
 
+  // What somebody unfolded stays so.
+  const chosen = new Map();
+  document.addEventListener("click", ({ target }) => {
+    const fold = target.closest("summary")?.parentElement;
+    if (fold?.id) chosen.set(fold.id, !fold.open);
+  });
   const openTarget = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
     if (target) target.scrollIntoView();
   };
 
-  document.addEventListener("click", (event) => {
-    const card = event.target.closest("summary")?.parentElement;
-    if (card?.id) chosen.set(card.id, !card.open);
-  });
+  // What is being written survives a reload of this tab, and an answer to something else.
+  const DRAFT = "draft";
+  let unsent = "";
+  const keep = (name, value) => {
+    try {
+      value ? sessionStorage.setItem(name, value) : sessionStorage.removeItem(name);
+    } catch { /* a browser that keeps nothing */ }
+  };
+  const kept = (name) => {
+    try {
+      return sessionStorage.getItem(name) || "";
+    } catch {
+      return "";
+    }
+  };
 
+  // What couldn't be sent is tried again, and at once when the network is there. A form sent twice counts once.
+  let waiting = null, pressed = null, tries = 0, timer = 0;
+  const AGAIN = [1000, 3000, 8000, 20000]; // milliseconds
+  const resend = () => {
+    clearTimeout(timer);
+    if (!waiting?.isConnected || !navigator.onLine) return;
+    if (waiting.matches("form")) waiting.requestSubmit(pressed?.form === waiting ? pressed : undefined);
+    else waiting.click();
+  };
+  document.addEventListener("submit", ({ submitter }) => {
+    pressed = submitter;
+  }, true);
+  addEventListener("online", resend);
+
+  let slow = 0;
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-    trouble().replaceChildren();
-    document.getElementById("desk").setAttribute("aria-busy", "true");
+    byId("trouble")?.replaceChildren();
+    desk()?.setAttribute("aria-busy", "true");
     if (ctx.sourceElement.matches(".composer")) ctx.said = words().value;
+    slow = setTimeout(() => tell("正在查找…", "busy"), 300);
+    ctx.feedback = Boolean(ctx.sourceElement.closest("#feedback"));
   });
-
-  // An answer to something else doesn't take away what is being written, nor the answer to it what came after.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-    unsent = words().value === ctx.said ? "" : words().value;
+    waiting = null;
+    tries = 0;
+    if (words()) unsent = words().value === ctx.said ? "" : words().value; // an answer to something else leaves it
+  });
+  document.addEventListener("htmx:finally:request", () => {
+    clearTimeout(slow);
+    document.querySelector("#trouble .busy")?.remove();
+    desk()?.removeAttribute("aria-busy");
+  });
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    waiting = ctx?.sourceElement;
+    if (tries < AGAIN.length) timer = setTimeout(resend, AGAIN[tries++]);
+    tell("没有发出去，可能是网络断了。您写的都还在，连上以后会自动再发。", "trouble");
   });
 
-  document.addEventListener("htmx:finally:request", () => document.getElementById("desk").removeAttribute("aria-busy"));
-
-  document.addEventListener("htmx:after:swap", () => {
-    if (trouble().childElementCount) return; // not taken: the words and the place stay
+  const say = (node) => {
+    byId("announce").textContent = node?.innerText ?? "";
+  };
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (byId("trouble")?.childElementCount) return; // not taken: the words and the place stay
+    if (ctx.feedback) { // the conversation is as it was
+      say(document.querySelector("#feedback .thanks"));
+      return byId("feedback-heading").focus({ preventScroll: true });
+    }
+    if (!desk()) { // something was supposed otherwise: what comes out is seen, below its fields
+      byId("what-if-heading").focus({ preventScroll: true });
+      return (document.querySelector("#what-if .problem") || byId("difference")).scrollIntoView({ block: "center" });
+    }
     if (unsent && !words().value) words().value = unsent;
-    const problem = document.getElementById("problem");
-    const newest = document.getElementById("newest");
-    document.getElementById("announce").textContent = (problem || newest)?.innerText ?? "";
+    keep(DRAFT, words().value);
     chosen.forEach((open, id) => {
-      const card = document.getElementById(id);
-      if (card) card.open = open;
+      const fold = byId(id);
+      if (fold) fold.open = open;
     });
-    const field = problem && document.querySelector("[aria-invalid]");
-    const ask = document.getElementById("ask") || document.getElementById("result-heading");
-    (field || ask)?.focus({ preventScroll: true });
-    (problem || document.querySelector(".question.again") ? ask : document.getElementById("now"))?.scrollIntoView({ block: "start" });
+    aloud();
+    const problem = byId("problem"), ask = byId("ask") || byId("result-heading");
+    say(problem || byId("newest"));
+    ((problem && document.querySelector("[aria-invalid]")) || ask)?.focus({ preventScroll: true });
+    (problem || document.querySelector(".question.again") ? ask : byId("now"))?.scrollIntoView({ block: "start" });
   });
 
-  document.addEventListener("htmx:error", () => {
-    const said = document.createElement("p");
-    said.className = "trouble";
-    said.textContent = "没有发出去，可能是网络断了。您写的都还在，请再试一次。";
-    trouble().replaceChildren(said);
+  // The conversation is gone from the server: what this page still shows of it stays on this page.
+  document.addEventListener("htmx:before:swap", () => {
+    const log = document.querySelector(".log");
+    const old = log?.querySelector(".exchange") && log.cloneNode(true);
+    if (!old) return;
+    document.addEventListener("htmx:after:swap", () => {
+      if (!byId("lost")) return;
+      const fold = document.createElement("details");
+      fold.className = "earlier";
+      fold.append(document.createElement("summary"), ...old.children);
+      fold.firstChild.textContent = "以前说过的（只留在这一页上）";
+      fold.querySelectorAll("[id]").forEach((node) => node.removeAttribute("id"));
+      fold.querySelectorAll("form, a").forEach((node) => node.replaceWith(...node.childNodes));
+      byId("lost").after(fold);
+    }, { once: true });
   });
 
   // With a keyboard at hand Enter sends and Shift+Enter breaks the line; not while Chinese is being composed.
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || field.tagName !== "TEXTAREA") return;
+    if (event.key === "Escape") return suggest([]);
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || field.id !== "text") return;
     if (!matchMedia("(hover: hover)").matches) return;
     event.preventDefault();
     if (field.value.trim()) field.form.requestSubmit();
   });
 
+  // Suggestions while a question is being typed: common questions, benefits, terms. One at a time is asked for.
+  const SHORT = 24;
+  let asked = "", pause = 0;
+  const suggest = (found) => {
+    const list = byId("suggestions");
+    if (!list) return;
+    list.replaceChildren(...found.map(({ text }) => {
+      const line = document.createElement("li"), button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      button.addEventListener("click", () => {
+        words().value = text;
+        keep(DRAFT, text);
+        suggest([]);
+        words().focus();
+      });
+      line.append(button);
+      return line;
+    }));
+    byId("suggested").textContent = found.length ? `有${found.length}条提示` : "";
+  };
+  const look = async () => {
+    const typed = asked = words().value.trim();
+    if (typed.length < 2 || typed.length > SHORT) return suggest([]);
+    const answer = await fetch(`/api/v1/suggest?limit=5&q=${encodeURIComponent(typed)}`).catch(() => null);
+    const found = answer?.ok ? (await answer.json()).suggestions : [];
+    if (asked === typed && words()?.value.trim() === typed) suggest(found.filter(({ text }) => text !== typed));
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "text") return;
+    keep(DRAFT, event.target.value);
+    clearTimeout(pause);
+    if (!event.isComposing) pause = setTimeout(look, 200);
+  });
+
+  // Reading aloud, where it was asked for and the browser can.
+  const READ = ["newest", "ask", "result-heading"];
+  const stop = () => speechSynthesis.cancel();
+  function aloud() {
+    if (!("aloud" in document.body.dataset) || !window.speechSynthesis) return;
+    stop();
+    for (const id of READ) {
+      const text = byId(id);
+      if (!text || text.parentElement.querySelector(":scope > .aloud")) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "aloud";
+      button.textContent = "朗读";
+      button.addEventListener("click", () => {
+        const reading = speechSynthesis.speaking;
+        stop();
+        if (reading) return;
+        const all = id === "result-heading" ? document.querySelector(".total, .no-total") : id === "ask" ? text.closest("section") : text;
+        const voice = new SpeechSynthesisUtterance(all.innerText);
+        voice.lang = "zh-CN";
+        speechSynthesis.speak(voice);
+      });
+      text.after(button);
+    }
+  }
+  addEventListener("pagehide", () => window.speechSynthesis?.cancel());
+
   // Another tab, or another device, went on with this conversation: say so. What is being written here stays.
   let listening = null;
-  const desk = () => document.getElementById("desk");
-  const shown = () => Number(desk().dataset.turns);
+  const shown = () => Number(desk()?.dataset.turns ?? 0);
   const changedElsewhere = (is) => {
-    document.getElementById("elsewhere").hidden = !is;
+    const notice = byId("elsewhere");
+    if (notice) notice.hidden = !is;
   };
   const silence = () => {
     listening?.close();
@@ -94,8 +225,9 @@
   };
   // A hidden page holds no connection: a browser has only six for a site.
   document.addEventListener("visibilitychange", listen);
-  document.addEventListener("htmx:after:swap", () => {
-    if (!trouble().childElementCount) changedElsewhere(false);
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.feedback) return;
+    if (!byId("trouble")?.childElementCount) changedElsewhere(false);
     listen();
   });
   document.addEventListener("htmx:error", listen);
@@ -106,11 +238,14 @@
   document.addEventListener("toggle", async ({ target }) => {
     const place = target.open && target.querySelector(":scope > .unfolds");
     if (!place) return;
-    const address = `${place.firstElementChild.getAttribute("href")}?result=${desk().dataset.result}`;
+    let address = place.firstElementChild.getAttribute("href");
+    if (desk()) address += `?result=${desk().dataset.result}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.ok) place.outerHTML = await answer.text(); // else the link stays
   }, true);
 
   addEventListener("hashchange", openTarget);
   openTarget();
+  if (words() && !words().value) words().value = kept(DRAFT);
+  aloud();
 })();
