@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from sqlalchemy import Engine
 
-from assistant.server.app import create_app
-from assistant.server.settings import Settings
 from assistant.store.database import open_database
+from tests.browser.site import CHROMIUM, DAY, SCREENS, Calendar, serving
 from tests.browser.staff import Staff
 from tests.browser.visitor import Visitor
 
-CHROMIUM = Path("/usr/bin/chromium")
-ROOT = Path(__file__).parents[2]
-DAY = dt.date(2026, 11, 20)
-SCREENS = {"phone": (360, 740), "desktop": (1280, 900)}
-EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED")
-STOPPING = 10.0  # seconds
+EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:error: Failed to fetch")
 
 
 @pytest.fixture(scope="session")
@@ -44,19 +33,23 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(browser: Browser, database: str) -> Iterator[str]:
-    """The address of the application, on a day when the documents are in force."""
+def _calendar() -> Calendar:
+    return Calendar()
+
+
+@pytest.fixture
+def calendar(_calendar: Calendar) -> Iterator[Calendar]:
+    """The application's day, to be changed for a while."""
+    yield _calendar
+    _calendar.day = DAY
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, database: str, _calendar: Calendar) -> Iterator[str]:
+    """The address of the application."""
     assert browser
-    with socket.socket() as listening:
-        app = create_app(Settings(ROOT / "corpus", database), today=lambda: DAY)
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()  # requests wait in line until the server takes them
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(STOPPING)
+    with serving(database, _calendar) as address:
+        yield address
 
 
 @pytest.fixture(params=["with-js", "without-js"])

@@ -26,11 +26,13 @@ def suspensions(database: str) -> Iterator[SuspensionStore]:
 
 
 def told(visitor: Visitor) -> Locator:
-    """The card of 就业奖励 after the opening sentence and all answers."""
+    """The card of 就业奖励 after the opening sentence and all answers, unfolded."""
     visitor.arrive()
     visitor.says(OPENING)
     visitor.answers_truthfully()
-    return visitor.page.locator(f"#b-{REWARD}")
+    card = visitor.page.locator(f"#b-{REWARD}")
+    card.locator("> summary").click()
+    return card
 
 
 def test_a_benefit_is_explained(visitor: Visitor) -> None:
@@ -104,7 +106,7 @@ def test_without_a_network_the_way_to_the_explanation_stays(visitor: Visitor) ->
 def test_the_page_of_a_benefit_leads_back_to_its_card(visitor: Visitor) -> None:
     visitor.arrive("/benefits/xicheng-hiring-subsidy")
     expect(visitor.page.locator("main .lead")).to_contain_text("还不知道您的情况，下面是全部条件")
-    visitor.page.get_by_role("link", name="说说您的情况").click()
+    visitor.page.get_by_role("link", name="说说我的情况").click()
     visitor.says(OPENING)
     visitor.arrive(f"/benefits/{REWARD}")
     expect(visitor.page.locator("main .lead")).to_contain_text("按您说的情况：")
@@ -116,7 +118,7 @@ def test_the_page_of_a_benefit_leads_back_to_its_card(visitor: Visitor) -> None:
 def test_the_kept_result_explains_the_same(visitor: Visitor) -> None:
     told(visitor)
     visitor.arrive(
-        visitor.page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or "",
+        visitor.page.get_by_role("link", name="看完整结果").get_attribute("href") or "",
     )
     expect(visitor.page.locator(f"#b-{REWARD}")).to_contain_text("2540 × 1.2 = 3048 ≤ 4500 ✓")
 
@@ -125,7 +127,7 @@ def test_a_suspended_benefit_is_not_answered_at_once_and_comes_back(
     visitor: Visitor, suspensions: SuspensionStore
 ) -> None:
     told(visitor)
-    kept = visitor.page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or ""
+    kept = visitor.page.get_by_role("link", name="看完整结果").get_attribute("href") or ""
     suspensions.suspend(REWARD, "标准正在调整", SERVER)
     visitor.arrive()
     expect(visitor.result.locator("section").first).to_contain_text(f"“就业奖励”{SUSPENDED}。原因：标准正在调整")

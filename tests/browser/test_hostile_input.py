@@ -110,7 +110,7 @@ def test_what_residents_say(watched: Watched) -> None:
         page.get_by_role("button", name="发送").click()
         expect(form).not_to_have_value(before)
         watched.nothing_happened()
-    result = page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or ""
+    result = page.get_by_role("link", name="看完整结果").get_attribute("href") or ""
     watched.opens("/")
     page.locator(".earlier > summary").click()
     assert [as_shown(words) for words in page.locator(".said .words").all_text_contents()] == list(map(as_shown, said))
@@ -168,7 +168,7 @@ def test_reasons_of_suspensions(watched: Watched, staff: Staff) -> None:
     watched.opens("/")
     shown = page.locator("#result .suspended p")
     expect(shown).to_have_count(len(reasons))
-    result = page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or ""
+    result = page.get_by_role("link", name="看完整结果").get_attribute("href") or ""
     for path, place in (("/", shown), (result, page.locator(".suspended p")), ("/suspensions", page.locator(".facts"))):
         watched.opens(path)
         texts = page.locator("main").inner_text()

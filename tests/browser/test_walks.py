@@ -27,6 +27,7 @@ def test_from_the_opening_sentence_to_the_words_of_the_clause(visitor: Visitor) 
             re.compile(r"第3年\s*12,000元\s*最早2029年11月20日\s*到期后"),
         ]
     )
+    visitor.unfolds("xicheng-employment-reward")
     quoted = card.locator("blockquote").first.inner_text()
     card.locator(".source a").first.click()
     visitor.page.wait_for_url(re.compile(r"/documents/xicheng-2021-2#2\.6\.p2$"))
@@ -80,7 +81,7 @@ def test_starting_again_shows_the_first_page(visitor: Visitor) -> None:
 def test_a_deleted_conversation_is_gone_with_its_result(visitor: Visitor) -> None:
     visitor.arrive()
     visitor.says(OPENING)
-    kept = visitor.page.get_by_role("link", name="保存或打印这份结果").get_attribute("href") or ""
+    kept = visitor.page.get_by_role("link", name="看完整结果").get_attribute("href") or ""
     visitor.arrive(kept)
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("可以申领什么")
     visitor.arrive()

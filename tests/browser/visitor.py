@@ -15,7 +15,9 @@ MOST_QUESTIONS = 30
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 _axe = Axe()
-_NEW_EACH_TIME = re.compile(r'(?<=name="message_id" value=")[\w-]+|(?<=/results/)[\w-]+')
+_NEW_EACH_TIME = re.compile(
+    r'(?:(?<=name="message_id" value=")|(?<=name="token" value=")|(?<=data-result=")|(?<=/results/))[\w-]+'
+)
 _found_good: set[tuple[str, str]] = set()
 
 
@@ -48,6 +50,18 @@ class Visitor:
         before = form.input_value()
         act()
         expect(form).not_to_have_value(before)
+        self.check()
+
+    def opens_result(self) -> str:
+        """Go to the whole result; its address."""
+        path = self.page.get_by_role("link", name="看完整结果").get_attribute("href") or ""
+        self.arrive(path)
+        return path
+
+    def follows(self, link: Locator) -> None:
+        """Press a link or button that leads to another page."""
+        with self.page.expect_navigation():
+            link.click()
         self.check()
 
     def says(self, text: str) -> None:
@@ -115,7 +129,7 @@ class Visitor:
             fold.click()
         if card.get_attribute("open") is None:
             card.locator("> summary").click()
-        if not self.scripting:
+        if not self.scripting and card.locator("> .unfolds").count():
             card.get_by_role("link", name="看条件、金额和原文").click()
             card = self.page.get_by_role("main")
         expect(card.locator(".explanation")).to_be_visible()

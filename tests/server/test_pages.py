@@ -142,7 +142,10 @@ def test_only_what_can_be_claimed_is_explained_on_the_page_the_rest_when_unfolde
     assert page.count('class="unfolds"') == cards  # nothing is sure yet
     assert 'class="explanation"' not in page
     result = re.findall(r'href="(/results/[^"]+)"', page)[0]
-    assert visitor.get(result).text.count('class="explanation"') == cards
+    whole = visitor.get(result).text
+    folded = re.findall(r'class="unfolds"><a href="([^"]+)"', whole)
+    assert len(folded) == cards
+    assert all(address.endswith(f"?result={result.rpartition('/')[2]}&amp;then=1") for address in folded)
 
 
 def test_an_explanation_is_of_the_turn_that_the_page_shows(visitor: httpx.Client) -> None:

@@ -1,0 +1,42 @@
+"""The real application on a free port within this process, on a day that can be changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from assistant.server.app import create_app
+from assistant.server.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+DAY = dt.date(2026, 11, 20)
+SCREENS = {"phone": (360, 740), "desktop": (1280, 900)}
+STOPPING = 10.0  # seconds
+
+
+class Calendar:
+    """The day that it is for the application; at first one on which the documents are in force."""
+
+    day = DAY
+
+
+@contextmanager
+def serving(database: str, calendar: Calendar) -> Iterator[str]:
+    """Its address, as long as it runs."""
+    with socket.socket() as listening:
+        app = create_app(Settings(ROOT / "corpus", database), today=lambda: calendar.day)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()  # requests wait in line until the server takes them
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(STOPPING)
