@@ -22,6 +22,7 @@ class ChatForm(BaseModel):
     """All that a form of the conversation can send; which fields there are says what it means.
 
     ``listed``: the facts of a list as it was shown, ``ticked`` those with a tick; ``done``: which button ended it.
+    ``about``: a benefit, of which the person wants to know whether it is theirs.
     """
 
     text: str | None = None
@@ -30,6 +31,7 @@ class ChatForm(BaseModel):
     undo: str | None = None
     forget: str | None = None
     change: str | None = None
+    about: str | None = None
     listed: list[str] = []
     ticked: list[str] = []
     done: Literal["ticked", "nothing", "singly"] | None = None
@@ -42,6 +44,8 @@ def read_message(engine: Engine, form: ChatForm) -> Json:
         return {"undo": True}
     if form.forget is not None:
         return {"forget": form.forget}
+    if form.about is not None:
+        return {"about": form.about}
     if form.done is not None:
         return {"answers": _read_list(engine, form)}
     if form.fact is not None:

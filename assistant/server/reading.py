@@ -1,15 +1,19 @@
-"""A document to read: its units in order, and which benefits stand on each."""
+"""A document to read: its benefits, its units in order, and which benefits stand on each."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.answers.documents import related_by_kind
 from assistant.documents.clause import Clause
 from assistant.engine import Engine
 from assistant.rules.assess import Suspension
 from assistant.server.explanation import suspended_name
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,17 @@ class Provision:
     attributes: dict[str, str]
     benefits: list[tuple[str, str]]
     related: list[tuple[str, list[str]]]  # why clauses belong beside it, and which
+
+
+def offers(engine: Engine, document: str, today: dt.date) -> list[tuple[str, list[Json]]]:
+    """The document's benefits by whom they are for, as they look before anything is known of anybody."""
+    found: dict[str, list[Json]] = {}
+    for benefit in engine.rules.benefits:
+        if benefit.document == document:
+            who = "、".join(engine.wording.value("applicant", applicant) for applicant in benefit.applicants)
+            known = {"applicant": benefit.applicants[0]}
+            found.setdefault(who, []).append(engine.explain(benefit.id, known, today)["benefit"])
+    return list(found.items())
 
 
 def provisions(engine: Engine, document: str) -> list[Provision]:
