@@ -189,6 +189,11 @@ class Conversations:
         wording = self.engine.wording
         if isinstance(forgotten := message.get("forget"), str):
             return f"去掉“{wording.label(forgotten)}”"
+        if isinstance(about := message.get("about"), str):
+            benefit = self.engine.benefit(about)
+            return self.engine.words.can_i.format(
+                name=benefit.name, district=self.engine.wording.districts[benefit.territory]
+            )
         answer = message.get("answer")
         if isinstance(answer, Mapping):
             return wording.value(str(answer["fact"]), answer.get("value"))

@@ -1,4 +1,4 @@
-"""The residents' pages: the conversation, documents to read, results to keep. They work without JavaScript."""
+"""The residents' conversation, and what is kept of it. It works without JavaScript."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import RedirectResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi.responses import Response
 
-from assistant.dialogue.state import state_of
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
 from assistant.server.conversations import Taken
-from assistant.server.cookies import drop_cookie, put_cookie, read_cookie
+from assistant.server.cookies import conversation_of, keep_resident
 from assistant.server.door import GuardedRoute
 from assistant.server.forms import ChatForm, read_message
 from assistant.server.live import stream
-from assistant.server.reading import provisions
 from assistant.server.rendering import page, to, with_htmx
 from assistant.server.running import running
 from assistant.server.talk import Talk
+from assistant.server.views import Presenter
+from assistant.server.watched import watched
 from assistant.store.conversations import StoredConversation, UnknownConversation
+from assistant.store.feedback import Feedback
 
 Json = dict[str, Any]
 RESIDENT = {"applicant": "resident"}
@@ -54,17 +54,20 @@ def say(request: Request, form: Annotated[ChatForm, Form()]) -> Response:
         taken = _take(request, message, _once(form.message_id, message))
     except (RequestError, FactError) as problem:
         return _as_it_stands(request, form.fact, str(problem), form)
-    kept = taken.conversation
-    answer = _conversation_page(request, kept, taken.reply) if with_htmx(request) else to("/#now")
-    if kept.id != read_cookie(request, "conversation"):
-        put_cookie(request, answer, "conversation", kept.id)
+    kept, before = taken.conversation, conversation_of(request)
+    lost = before is not None and before != kept.id
+    if with_htmx(request):
+        answer: Response = _conversation_page(request, kept, taken.reply, lost=lost)
+    else:
+        answer = to("/?lost=1#now" if lost else "/#now")
+    keep_resident(request, answer, kept.id)
     return answer
 
 
 @router.get("/chat/events")
 def events(request: Request, after: Annotated[int, Query(ge=0, le=10_000)] = 0) -> Response:
     """Server-sent events of the conversation: another tab or phone went on with it."""
-    conversation_id = read_cookie(request, "conversation") or ""
+    conversation_id = conversation_of(request) or ""
     running(request).conversations.store.load(conversation_id)
     return stream(running(request).watcher, conversation_id, after)
 
@@ -78,7 +81,7 @@ def restart(request: Request) -> Response:
 @router.post("/delete")
 def delete(request: Request) -> Response:
     """Nothing of the conversation is left."""
-    conversation_id = read_cookie(request, "conversation")
+    conversation_id = conversation_of(request)
     if conversation_id:
         with suppress(UnknownConversation):
             running(request).conversations.delete(conversation_id)
@@ -90,75 +93,24 @@ def privacy(request: Request) -> Response:
     """What is kept, for how long, who sees it, and how to delete it."""
     context = {
         "keep_days": running(request).settings.keep_days,
-        "in_conversation": read_cookie(request, "conversation") is not None,
+        "in_conversation": conversation_of(request) is not None,
     }
     return page(request, "privacy.html", context)
-
-
-@router.get("/benefits/{benefit_id}")
-def benefit(request: Request, benefit_id: str, result: Annotated[str | None, Query(max_length=64)] = None) -> Response:
-    """One benefit explained for whoever talks in this browser; with htmx the explanation alone.
-
-    ``result``: the token of a turn, for what had been said by then: that is what the page that asks still shows.
-    """
-    here = running(request)
-    facts = _told(request, result)
-    kinds = here.engine.benefit(benefit_id).applicants
-    if facts.get("applicant") not in kinds:
-        facts = {"applicant": kinds[0]}
-    explained = here.engine.explain(benefit_id, facts, here.today())
-    name = "parts/explained.html" if with_htmx(request) else "benefit.html"
-    return page(request, name, {"b": explained["benefit"], "told": len(facts) > 1})
-
-
-@router.get("/documents")
-def documents(request: Request) -> Response:
-    """Every document with its standing."""
-    return page(request, "documents.html", running(request).engine.documents(running(request).today()))
-
-
-@router.get("/documents/{document_id}")
-def document(request: Request, document_id: str) -> Response:
-    """A document to read, with an anchor on every clause."""
-    engine = running(request).engine
-    name, anchor, path = document_id.partition("#")  # a clause's id, encoded whole, is its address too
-    if name not in engine.corpus.documents:
-        raise HTTPException(404)
-    if anchor:
-        return RedirectResponse(f"/documents/{name}#{quote(path)}", 303)
-    metadata = engine.sources.document(engine.corpus.documents[document_id], running(request).today())
-    context = {"document": metadata, "provisions": provisions(engine, document_id)}
-    return page(request, "document.html", context)
-
-
-@router.get("/results/{token}")
-def result(request: Request, token: str) -> Response:
-    """A result to keep and print, as it was told on its day."""
-    return page(request, "result.html", {"answer": running(request).conversations.result(token)})
 
 
 def _as_it_stands(
     request: Request, ask: str | None = None, problem: str = "", form: ChatForm | None = None
 ) -> Response:
     """The browser's conversation. ``problem``: a message not taken; what the form said stays."""
-    here, conversation_id = running(request), read_cookie(request, "conversation")
+    here, conversation_id = running(request), conversation_of(request)
     try:
         kept = here.conversations.store.load(conversation_id) if conversation_id else None
     except UnknownConversation:
         kept = None
-    lost = bool(conversation_id) and kept is None
+    lost = "lost" in request.query_params or (bool(conversation_id) and kept is None)
     answer = _answer(here.engine, kept, here.today())
-    return _conversation_page(request, kept, answer, ask, problem, form, lost)
-
-
-def _told(request: Request, result: str | None) -> Json:
-    """What had been told by a turn, else what the browser's conversation has told so far. Raises UnknownResult."""
-    store = running(request).conversations.store
-    try:
-        kept = store.result(result)[0] if result is not None else store.load(read_cookie(request, "conversation") or "")
-    except UnknownConversation:
-        return {}
-    return dict(state_of(kept.changes()).facts)
+    feedback = here.feedback.of(kept.turns[-1].result_token) if kept is not None and kept.turns else None
+    return _conversation_page(request, kept, answer, ask, problem, form, lost, feedback)
 
 
 def _conversation_page(
@@ -169,8 +121,9 @@ def _conversation_page(
     problem: str = "",
     form: ChatForm | None = None,
     lost: bool = False,
+    feedback: Feedback | None = None,
 ) -> Response:
-    """The whole page, or with htmx the part that changes."""
+    """The whole page, or with htmx the part that changes. ``feedback``: what was thought of the last answer."""
     engine, day = running(request).engine, running(request).today()
     if kept is not None:
         request.state.conversation = kept.id  # for the log
@@ -178,6 +131,7 @@ def _conversation_page(
     if ask in engine.vocabulary.facts:
         assessment = engine.rules.assess(answer["facts"], day)
         question, asked_again = engine.answers.question(engine.interviewer.ask(ask, assessment)), True
+    newest = kept.turns[-1].result_token if kept is not None and kept.turns else None
     folded, exchanges = Talk(engine).exchanges(kept.turns if kept else ())
     context = {
         "answer": answer, "question": question, "asked_again": asked_again, "folded": folded, "exchanges": exchanges,
@@ -185,6 +139,9 @@ def _conversation_page(
         "deleted": kept is None and "deleted" in request.query_params,
         "message_id": str(uuid.uuid4()), "examples": EXAMPLES, "greeting": engine.words.greeting,
         "documents": engine.documents(day)["documents"] if not exchanges else [],
+        "remaining": engine.host.remaining(engine.host.standing(kept.changes(), day)) if kept is not None else "",
+        "watched": watched(kept, answer, Presenter(engine)) if kept is not None else [],
+        "feedback": feedback, "thanked": feedback is not None and request.query_params.get("thanked") == newest,
     }  # fmt: skip
     name = "parts/desk.html" if with_htmx(request) else "chat.html"
     return page(request, name, context, 422 if problem else 200)
@@ -202,7 +159,7 @@ def _answer(engine: Engine, kept: StoredConversation | None, day: dt.date) -> Js
 def _take(request: Request, message: Json, message_id: str | None) -> Taken:
     """Say it in the browser's conversation, or in a new one where there is none."""
     conversations, day = running(request).conversations, running(request).today()
-    conversation_id = read_cookie(request, "conversation")
+    conversation_id = conversation_of(request)
     if conversation_id:
         with suppress(UnknownConversation):
             return conversations.take(conversation_id, message, day, message_id)
@@ -219,5 +176,5 @@ def _once(message_id: str, message: Json) -> str | None:
 
 def _forgotten(request: Request, address: str) -> Response:
     answer = to(address)
-    drop_cookie(request, answer, "conversation")
+    keep_resident(request, answer, None)
     return answer

@@ -14,7 +14,9 @@ from assistant.store.conversations import StoredTurn
 
 Json = dict[str, Any]
 EXCHANGES_IN_VIEW = 2  # earlier ones are folded
+MOST_BUTTONS = 7  # of an earlier question that stay in view: of more only the one that was pressed
 FEWEST_FOLDED = 2  # a single “no” is a chip like any other
+END = "。"
 POINT = "· "  # begins a line of a reply that is one of several
 
 
@@ -29,11 +31,34 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A button of an earlier question; ``pressed`` where it was the answer."""
+
+    value: str
+    label: str
+    pressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was understood of a message, as statements to tap; ``before``: the words that begin it."""
+
+    before: str
+    statements: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
-    """What a person said, the question it answers, and the reply."""
+    """What a person said, the question it answers with its buttons, and the reply. ``heard``: said as statements to
+    tap, and no longer in the reply's text.
+    """
 
     said: str
     question: str
+    fact: str | None
+    buttons: tuple[Button, ...]
+    heard: Heard | None
+    text: str
     reply: Json
 
 
@@ -57,7 +82,7 @@ class Talk:
 
     def exchanges(self, turns: Sequence[StoredTurn]) -> tuple[list[Exchange], list[Exchange]]:
         """The conversation in pairs: those to fold, those in view."""
-        pairs = [Exchange(turn.said, self._question(turn), turn.reply) for turn in turns]
+        pairs = [self._exchange(turn) for turn in turns]
         return pairs[:-EXCHANGES_IN_VIEW], pairs[-EXCHANGES_IN_VIEW:]
 
     def paragraphs(self, text: str) -> list[tuple[bool, list[str]]]:
@@ -68,6 +93,36 @@ class Talk:
     def option(self, value: FactValue | None) -> str:
         """An option's value as a form sends it; empty is 不清楚."""
         return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+    def _exchange(self, turn: StoredTurn) -> Exchange:
+        text: str = turn.reply["text"]
+        heard = self._heard(text, turn.reply["understood"])
+        if heard is not None:
+            text = text.partition(END)[2].lstrip("\n")
+        return Exchange(turn.said, self._question(turn), turn.fact, self._buttons(turn), heard, text, turn.reply)
+
+    def _heard(self, text: str, understood: Mapping[str, FactValue]) -> Heard | None:
+        """The sentence that confirms what was understood, taken apart; None where the reply doesn't begin with one."""
+        sentence = text.partition(END)[0]
+        for template in (self.words.understood, self.words.changed):
+            before = template.partition("{")[0]
+            if sentence.startswith(before):
+                said = ((fact, self.engine.wording.statement(fact, value)) for fact, value in understood.items())
+                statements = tuple((fact, words) for fact, words in said if words in sentence)
+                return Heard(before, statements) if statements else None
+        return None
+
+    def _buttons(self, turn: StoredTurn) -> tuple[Button, ...]:
+        """The buttons of the question that was answered by pressing one of them."""
+        if turn.fact is None or self.engine.vocabulary.facts[turn.fact].type == "words":
+            return ()
+        answer = turn.turn.given.get(turn.fact)
+        if answer is None and turn.fact not in turn.turn.declined:
+            return ()
+        options = self.engine.interviewer.options(turn.fact)
+        shown = options if len(options) <= MOST_BUTTONS else [o for o in options if o.value == answer]
+        buttons = tuple(Button(self.option(o.value), o.label, o.value == answer) for o in shown)
+        return buttons if any(button.pressed for button in buttons) else ()
 
     def _question(self, turn: StoredTurn) -> str:
         """The question that a form answered; a typed sentence needs none but where it answered a list."""
