@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from assistant.server.cookies import conversation_of, keep_resident, look_of
 from assistant.server.door import GuardedRoute
-from assistant.server.look import COLOURS, SIZES, Colours, Size
+from assistant.server.look import Colours, Size
 from assistant.server.rendering import page, to
 from assistant.server.resuming import safe_next
 
@@ -30,7 +30,7 @@ class LookForm(BaseModel):
 @router.get("/display")
 def display(request: Request, next: Annotated[str, Query(max_length=2000)] = "") -> Response:
     """The form."""
-    return page(request, "display.html", {"sizes": SIZES, "colours": COLOURS, "next": safe_next(next, "/")})
+    return page(request, "display.html", {"next": safe_next(next, "/")})
 
 
 @router.post("/display")

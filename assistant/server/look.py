@@ -11,10 +11,6 @@ from typing import Literal, get_args
 
 Size = Literal["standard", "large", "larger", "largest"]
 Colours = Literal["system", "light", "dark"]
-SIZES: dict[Size, str] = {
-    "standard": "标准", "large": "大字（18磅）", "larger": "更大（24磅）", "largest": "最大（30磅）",
-}  # fmt: skip
-COLOURS: dict[Colours, str] = {"system": "跟手机、电脑的设置", "light": "浅色", "dark": "深色"}
 _KEPT = re.compile(
     rf"(?P<size>{'|'.join(get_args(Size))})-(?P<colours>{'|'.join(get_args(Colours))})(?P<aloud>-aloud)?"
 )

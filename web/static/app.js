@@ -20,6 +20,8 @@
   const openTarget = () => {
     const target = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    const inside = target && target.querySelector(":scope > details.fold");
+    if (inside) inside.open = true;
     if (target) target.scrollIntoView();
   };
 
