@@ -17,6 +17,8 @@ _ARABIC = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?")
 _LATIN_MAGNITUDE = re.compile(r"[kKwW](?![A-Za-z0-9])")
 _UNIT = re.compile(r"\s?(?:多|来|余)?(周年|年|个月|月|周岁|岁|个人|名|人|倍|%|％|块钱|块|元)")
 _UNITS = {"周年": "年", "周岁": "岁", "个人": "人", "名": "人", "％": "%", "块钱": "元", "块": "元"}
+# What a digit counts that isn't the end of the number before it: 三千一个月 are 3000 for one month.
+_COUNTED = re.compile(r"[一二两三四五六七八九1-9](?:个?月|年|天|次|季)|[一1](?:个人|个|人|名|家)")
 _START = re.compile(r"[\d零〇一二两三四五六七八九十百半俩仨]")
 _BARE_YEAR = 1000  # from here on “年” is a year of the calendar, not a length of time
 
@@ -100,7 +102,12 @@ def _with_magnitude(text: str, arabic: re.Match[str]) -> tuple[Decimal, int]:
         end += 1
     if scale == 1 and (latin := _LATIN_MAGNITUDE.match(text, end)):
         scale, end = _MAGNITUDES[latin[0]], latin.end()
-    elif scale > 1 and (rest := re.compile(r"[1-9](?![\d.百千万])").match(text, end)) and "." not in arabic[0]:
+    elif (
+        scale > 1
+        and (rest := re.compile(r"[1-9](?![\d.百千万])").match(text, end))
+        and "." not in arabic[0]
+        and not _COUNTED.match(text, end)
+    ):
         return value * scale + Decimal(rest[0]) * scale / 10, rest.end()
     return value * scale, end
 
@@ -135,6 +142,8 @@ def _chinese(text: str, start: int) -> tuple[Decimal, int] | None:
             section, last, zero, position = 0, _MAGNITUDES[following], False, position + 2
         else:
             colloquial = last > 10 and not zero  # 一万二: the digit counts tenths of what stands before it
+            if colloquial and _COUNTED.match(text, position):
+                break
             section += _DIGITS[here] * (last // 10 if colloquial else 1)
             position += 1
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -10,11 +11,12 @@ from pydantic import BaseModel, Field
 from assistant.dialogue.questions import nothing_of
 from assistant.engine import Engine
 from assistant.facts.vocabulary import Fact
-from assistant.language.numerals import read_quantities
+from assistant.language.numerals import Quantity, read_quantities
 from assistant.request import RequestError
 
 Json = dict[str, Any]
 _DAY = re.compile(r"(\d{4})\D{0,2}(\d{1,2})(?:\D{1,2}(\d{1,2}))?\D?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+MONTHS = {"年": 12, "个月": 1, "月": 1}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－／", "0123456789.,-/")
 
 
@@ -110,8 +112,19 @@ def _read_number(typed: str, fact: Fact) -> int | float:
     if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", bare, re.ASCII):
         return float(bare) if "." in bare else int(bare)
     quantities = read_quantities(typed)
-    if len(quantities) != 1 or quantities[0].end - quantities[0].start != len(typed):
+    number = None
+    if len(quantities) == 1 and quantities[0].end - quantities[0].start == len(typed):
+        number = _in_unit(quantities[0], fact.unit)
+    if number is None:
         example = f"0 到 {fact.max} 的整数" if fact.max is not None else "一个数"
-        raise RequestError("bad_number", f"没看懂“{typed[:20]}”，请只填{example}。")
-    number = quantities[0].value
+        unit = f"，单位是{fact.unit}" if fact.unit else ""
+        raise RequestError("bad_number", f"没看懂“{typed[:20]}”，请只填{example}{unit}。")
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _in_unit(quantity: Quantity, unit: str) -> Decimal | None:
+    """A quantity counted in a fact's own unit (18个月 are 1.5年); None where it is one of another kind."""
+    if quantity.unit in ("", unit):
+        return quantity.value
+    months, own = MONTHS.get(quantity.unit), MONTHS.get(unit)
+    return quantity.value * months / own if months and own else None

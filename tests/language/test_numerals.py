@@ -40,6 +40,13 @@ from assistant.language.numerals import read_quantities
         ("二〇二六年", ["2026年"]),
         ("100人（含）", ["100人"]),
         ("1.2 倍", ["1.2倍"]),
+        ("三千一", ["3100"]),
+        ("三千一块", ["3100"]),
+        ("三千一个月", ["3000", "1个月"]),  # for each month, not 3,100 of them
+        ("3千1个月", ["3000", "1个月"]),
+        ("五千一年", ["5000", "12个月"]),
+        ("两万五一个人", ["25000", "1人"]),
+        ("一百二十一个月", ["121个月"]),
     ],
 )
 def test_a_quantity_has_one_spelling(text: str, canonical: list[str]) -> None:

@@ -10,7 +10,7 @@ from assistant.facts.listening.said import Finding, Said
 from assistant.facts.listening.words import Words
 
 _DATE = (
-    r"(?:(?P<y>(?:20)?\d\d|今年|去年|前年)年?的?[.\-/]?)?"
+    r"(?:(?P<y>(?:19|20)?\d\d|今年|去年|前年)年?的?[.\-/]?)?"
     r"(?P<m>1[0-2]|0?[1-9])[月.\-/](?P<d>3[01]|[12]\d|0?[1-9])(?:日|号)?"
 )
 _YEARS = {"今年": 0, "去年": 1, "前年": 2}
@@ -23,7 +23,7 @@ class Signing:
         begins = "(?:正式)?(?:开始|起签的?|起(?!诉)|生效|签的|签订|签的合同)"
         end = r"(?P<y2>20\d\d)[年.\-/](?P<m2>1[0-2]|0?[1-9])[月.\-/](?P<d2>3[01]|[12]\d|0?[1-9])"
         lasts = rf"(?:到|至|-|~|起至|起到)(?:{end}|(?=(?:20)?\d\d年))"
-        self._start = words.pattern(rf"(?<![\d到至])(?:从|自|是|于)?{_DATE}(?P<then>{begins}|{lasts})")
+        self._start = words.pattern(rf"(?<![\d到至年])(?:从|自|是|于)?{_DATE}(?P<then>{begins}|{lasts})")
         self._contract = words.pattern("<signing_of>")
         self._other = words.pattern("<signing_not>")
 
