@@ -51,7 +51,7 @@ class Account:
         changed = [f for f in {**before.facts, **after.facts} if before.facts.get(f) != after.facts.get(f)]
         changed += before.declined ^ after.declined
         labels = "、".join(dict.fromkeys(map(self.engine.wording.label, changed)))
-        return self.words.undone.format(labels=labels) if changed else self.words.nothing_to_undo
+        return self.words.undone.format(labels=labels) if changed else self.words.undone_same
 
     def _asked_again(self, turn: Turn, known: Facts) -> str:
         gone = [self.engine.wording.label(fact) for fact in turn.details if fact in known]

@@ -20,7 +20,7 @@ from assistant.dialogue.inquiry import MOST_CLAUSES, Inquiry
 from assistant.dialogue.remaining import sentence
 from assistant.dialogue.replies import Answer
 from assistant.dialogue.standing import Answering, Json, Said, Standing
-from assistant.dialogue.state import State, Turn, state_of
+from assistant.dialogue.state import State, Turn, state_of, undoable
 from assistant.dialogue.words import ConversationWords
 from assistant.dialogue.worked_out import WorkedOut
 from assistant.facts.extract import Extraction
@@ -158,7 +158,8 @@ class Host:
     def _undo(self, turns: Sequence[Turn], as_of: dt.date) -> Outcome:
         turn = Turn(undo=True)
         now = self.standing([*turns, turn], as_of)
-        return Outcome(turn, self._reply(self._account.undone(state_of(turns), now.state), now))
+        undone = self._account.undone(state_of(turns), now.state) if undoable(turns) else self.words.nothing_to_undo
+        return Outcome(turn, self._reply(undone, now))
 
     def _about(self, benefit_id: str, said: Said) -> Outcome:
         """Whether one benefit is the person's: it is asked for, or for whom it is and in the district whose it is."""

@@ -87,6 +87,17 @@ def state_of(turns: Sequence[Turn]) -> State:
     return now
 
 
+def undoable(turns: Sequence[Turn]) -> bool:
+    """Whether a turn is left that can be taken back."""
+    left = 0
+    for turn in turns:
+        if turn.undo:
+            left = max(left - 1, 0)
+        elif turn.changes and not turn.start:
+            left += 1
+    return left > 0
+
+
 def _apply(state: State, turn: Turn) -> State:
     before, then = state.facts.get("applicant"), turn.given.get("applicant")
     if isinstance(before, str) and isinstance(then, str) and before != then:

@@ -128,5 +128,7 @@ class Teller:
         """What of a sum falls due after the document's end; it stands wherever the sum stands."""
         if most == 0:
             return ""
+        if most is None:
+            return self.words.result.beyond_part
         template = self.words.result.beyond if least == most else self.words.result.beyond_unknown
-        return template.format(amount=self.words.result.part if most is None else yuan_span(most, most))
+        return template.format(amount=yuan_span(most, most))

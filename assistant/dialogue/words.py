@@ -14,7 +14,7 @@ class ResultWords(Authored):
     money: str
     beyond: str
     beyond_unknown: str
-    part: str
+    beyond_part: str
     nothing: str
     open: str
     done: str
@@ -101,13 +101,13 @@ class Estimate(Authored):
 
 class ConversationWords(Authored):
     """What is said; ``first`` comes first where it matters; of ``few_have`` a “yes” is rare; ``what_if``: what can be
-    supposed otherwise beside a result.
+    supposed otherwise beside a result, and up to which number.
     """
 
     first: list[str]
     few_have: list[str]
     checklists: list[Checklist]
-    what_if: list[str]
+    what_if: dict[str, int | None]
     dates_only: str
     estimate: Estimate
     greeting: str
@@ -137,6 +137,7 @@ class ConversationWords(Authored):
     applicant_needed: str
     forgotten: str
     undone: str
+    undone_same: str
     nothing_to_undo: str
     another_person: str
     contradiction: str

@@ -313,6 +313,15 @@ def test_undo_takes_back_whatever_a_message_changed(
         assert (after.facts, after.declined, after.singly) == (before.facts, before.declined, before.singly)
 
 
+def test_what_changed_nothing_is_taken_back_too(engine: Engine) -> None:
+    talk = Talk(engine)
+    for _ in range(2):
+        talk.say(answer={"fact": "age", "value": 35})
+    assert talk.say(undo=True)["text"] == "已撤回上一步，记下的情况没有变。"
+    assert talk.say(undo=True)["text"] == "已撤回上一步（年龄）。"
+    assert talk.say(undo=True)["text"] == "没有可以撤回的了。"
+
+
 def test_another_job_has_another_contract(engine: Engine) -> None:
     talk = Talk(engine, hukou_district="xicheng", employment="unit", contract_years=3, monthly_wage=4500, age=40)
     reply = talk.say(text="不对，我现在没工作")
