@@ -102,6 +102,9 @@ class ExplanationWords(Authored):
     valid_to: str
     valid_unsaid: str
     first_due: str
+    partly_due: str
+    matured: str
+    matured_undated: str
     excludes: str
     suspended: str
     pays: str
@@ -129,6 +132,8 @@ class ResultWords(Authored):
     said_columns: list[str]
     heading: str
     total: str
+    later_total: str
+    mixed_total: str
     without_suspended: str
     no_total: str
     count: str
@@ -150,6 +155,7 @@ class ResultWords(Authored):
 
 class SinceWords(Authored):
     corpus: str
+    expired: str
     status: str
 
 

@@ -68,12 +68,13 @@ class _Sheet:
             without = self.presenter.suspended(self.answer)
             self.paper.text(self.words.without_suspended if without else self.words.no_total)
             return
-        self.paper.text(self.words.total)
+        self.paper.text(self.presenter.total_label(self.answer))
         self.paper.text(total, style=FIGURE)
         if beyond:
             self.paper.text("".join(beyond), style=FIGURE)
-        if due := self.presenter.first_due(self.answer):
-            self.paper.text(due)
+        due = self.presenter.first_due(self.answer) or self.presenter.partly_due(self.answer)
+        for sentence in (*([due] if due else []), *self.presenter.matured(self.answer)):
+            self.paper.text(sentence)
         self.paper.text(self.answer["totals"]["note"])
 
     def _section(self, section: Section) -> None:

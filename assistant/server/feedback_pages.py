@@ -11,9 +11,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assistant.engine import Engine
+from assistant.server.cookies import conversation_of
 from assistant.server.door import GuardedRoute, actor
 from assistant.server.rendering import page, to, with_htmx
 from assistant.server.running import running
+from assistant.store.conversations import UnknownResult
 from assistant.store.feedback import Feedback, Lacking, Place, short_why
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
@@ -53,6 +55,8 @@ class TellsOf:
 def feedback(request: Request, form: Annotated[FeedbackForm, Form()]) -> Response:
     """Keep it at once; then the page thanks, and asks what was lacking where the answer was of no use."""
     here = running(request)
+    if here.conversations.store.result(form.token)[0].id != conversation_of(request):
+        raise UnknownResult  # a result passed on: only whom the answer was for has a say
     why = short_why(here.engine.masker.mask(form.why))
     kept = here.feedback.keep(form.token, Feedback(form.useful == "yes", form.lacking, why, form.place))
     if with_htmx(request):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from assistant.documents.standing import Notices, chinese_day
@@ -61,6 +62,40 @@ class Figures:
         shown = self.span(sums["min"], sums["max"])
         return shown, self.part(sums["beyond_validity"])
 
+    def total_label(self, answer: Json) -> str:
+        """What the total is: to be claimed now, only after full years, or some of it then."""
+        words = self.notices.result
+        if self.first_due(answer):
+            return words.later_total
+        return words.mixed_total if self._not_yet(answer) else words.total
+
+    def partly_due(self, answer: Json) -> str:
+        """How much of the total has matured and from when on the rest does, where it is some of each."""
+        later = [payment["due_from"] for payment in self._not_yet(answer)]
+        matured = self._matured(answer)
+        if not matured or not later or None in later:
+            return ""
+        said = {"amount": self._sum(matured), "day": self.day(min(later))}
+        return self.notices.explanation.partly_due.format_map(said)
+
+    def _counted(self, answer: Json) -> Iterator[tuple[Json, Json]]:
+        """The payments of the total, each with its benefit."""
+        for benefit in answer["benefits"]:
+            for payment in benefit["amount"]["payments"] if benefit["in_total"] else ():
+                yield benefit, payment
+
+    def _not_yet(self, answer: Json) -> list[Json]:
+        """Payments by full years that aren't full yet, or whose first day isn't known."""
+        counted = [p for b, p in self._counted(answer) if b["amount"]["kind"] == "schedule"]
+        return [p for p in counted if not p["due_from"] or p["due_from"] > answer["as_of"]]
+
+    def _matured(self, answer: Json) -> list[Json]:
+        return [p for _, p in self._counted(answer) if p["due_from"] and p["due_from"] <= answer["as_of"]]
+
+    def _sum(self, payments: list[Json]) -> str:
+        most = None if any(p["max"] is None for p in payments) else sum(p["max"] for p in payments)
+        return self.span(sum(p["min"] for p in payments), most)
+
     def part(self, beyond: Json | None) -> tuple[str, str, str] | None:
         """What of a sum falls due after expiry, as words, figure, words; None where nothing does."""
         figure = self._part(beyond)
@@ -84,11 +119,24 @@ class Figures:
 
     def first_due(self, answer: Json) -> str:
         """The first day on which anything of the total falls due, where all of it does so later."""
-        counted = [b["amount"]["payments"] for b in answer["benefits"] if b["in_total"]]
-        days = [payment["due_from"] for payments in counted for payment in payments]
+        days = [payment["due_from"] for _, payment in self._counted(answer)]
         if not days or None in days or min(days) <= answer["as_of"]:
             return ""
         return self.notices.explanation.first_due.format(day=self.day(min(days)))
+
+    def matured(self, answer: Json) -> list[str]:
+        """Of each benefit of the total what could have been claimed by the day, and until when its document holds."""
+        words, found = self.notices.explanation, []
+        for benefit in answer["benefits"]:
+            due = [p for p in self._matured({**answer, "benefits": [benefit]}) if not p["after_expiry"]]
+            if due:
+                said = {
+                    "name": benefit["name"],
+                    "amount": self._sum(due),
+                    "to": self.day(benefit["validity"]["to"]) if benefit["validity"]["to"] else "",
+                }
+                found.append((words.matured if said["to"] else words.matured_undated).format_map(said))
+        return found
 
     def worked(self, amount: Json) -> str:
         """An amount as a sum; empty where there is nothing to add or multiply."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from assistant.documents.standing import chinese_day
 from assistant.engine import Engine
 from assistant.facts.vocabulary import Facts
 
@@ -21,9 +22,12 @@ def since(engine: Engine, answer: Json, today: dt.date) -> list[str]:
     for document in {benefit["document"]: None for benefit in answer["benefits"]}:
         metadata = engine.corpus.documents[document].metadata
         before, now = metadata.legal_status(day), metadata.legal_status(today)
-        if before != now:
+        mark = f"《{metadata.name}》"
+        if before == "in_force" and now == "expired" and metadata.in_force_to:
+            found.append(words.expired.format(title_mark=mark, to=chinese_day(metadata.in_force_to.value)))
+        elif before != now:
             status = engine.notices.legal_status
-            found.append(words.status.format(title_mark=f"《{metadata.name}》", before=status[before], now=status[now]))
+            found.append(words.status.format(title_mark=mark, before=status[before], now=status[now]))
     return found
 
 

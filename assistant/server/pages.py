@@ -107,7 +107,9 @@ def _as_it_stands(
         kept = here.conversations.store.load(conversation_id) if conversation_id else None
     except UnknownConversation:
         kept = None
-    lost = "lost" in request.query_params or (bool(conversation_id) and kept is None)
+    lost = bool(conversation_id) and kept is None
+    if kept is not None and len(kept.turns) == 1:  # the message that found the old conversation gone began this one
+        lost = "lost" in request.query_params
     answer = _answer(here.engine, kept, here.today())
     feedback = here.feedback.of(kept.turns[-1].result_token) if kept is not None and kept.turns else None
     return _conversation_page(request, kept, answer, ask, problem, form, lost, feedback)

@@ -32,14 +32,15 @@ class Provision:
 
 
 def offers(engine: Engine, document: str, today: dt.date) -> list[tuple[str, list[Json]]]:
-    """The document's benefits by whom they are for, as they look before anything is known of anybody."""
+    """The document's benefits by whom they are for, residents first, as they look when nothing is known of anybody."""
     found: dict[str, list[Json]] = {}
     for benefit in engine.rules.benefits:
         if benefit.document == document:
             who = "、".join(engine.wording.value("applicant", applicant) for applicant in benefit.applicants)
             known = {"applicant": benefit.applicants[0]}
             found.setdefault(who, []).append(engine.explain(benefit.id, known, today)["benefit"])
-    return list(found.items())
+    residents = engine.wording.value("applicant", "resident")
+    return sorted(found.items(), key=lambda offered: residents not in offered[0])
 
 
 def provisions(engine: Engine, document: str) -> list[Provision]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.engine import Engine
 from assistant.facts.vocabulary import Fact, FactError, Facts
+from assistant.facts.wording import number
 from assistant.request import RequestError
 from assistant.server.forms import read_answer
 
@@ -34,6 +35,7 @@ class Supposed:
 
     controls: tuple[Control, ...]
     outcome: Json | None
+    same: bool = False  # what is typed is as it is anyway
 
     @property
     def wrong(self) -> bool:
@@ -57,28 +59,36 @@ def suppose(engine: Engine, facts: Facts, typed: Mapping[str, str], as_of: dt.da
     assessment = engine.rules.assess(facts, as_of)
     asked = {fact for e in assessment.entitlements if e.legal_status == "in_force" for fact in e.benefit.facts}
     controls, changes = [], {}
-    for name in engine.words.what_if:
+    for name, most in engine.words.what_if.items():
         if name not in asked:
             continue
         said, problem = typed.get(name, "").strip()[:LONGEST_TYPED], ""
         if said:
             try:
-                value = read_answer(engine.vocabulary.facts[name], [said])
-                engine.rules.assess({**facts, name: value}, as_of)
+                changes[name] = _value(engine, name, said, most)
+                engine.rules.assess({**facts, name: changes[name]}, as_of)
             except (RequestError, FactError) as wrong:
                 problem = str(wrong)
-            else:
-                changes[name] = value
         controls.append(_control(engine, name, facts, said, problem))
     supposed = Supposed(tuple(controls), None)
     if supposed.wrong or all(facts.get(name) == value for name, value in changes.items()):
-        return supposed
+        return replace(supposed, same=bool(changes) and not supposed.wrong)
     try:
-        return Supposed(supposed.controls, engine.side_by_side.what_if(facts, changes, as_of))
+        outcome = engine.side_by_side.what_if(facts, changes, as_of)
     except FactError as wrong:  # each alone can be, together they can't
         last = supposed.controls[-1]
         together = Control(last.fact, last.label, last.now, last.typed, last.choices, str(wrong))
         return Supposed((*supposed.controls[:-1], together), None)
+    outcome["benefits"] = [b for b in outcome["benefits"] if (b["after"] or b["before"])["legal_status"] == "in_force"]
+    return Supposed(supposed.controls, outcome)
+
+
+def _value(engine: Engine, name: str, said: str, most: int | None) -> object:
+    """What is typed of a fact, of a number not more than somebody can mean. Raises RequestError."""
+    value = read_answer(engine.vocabulary.facts[name], [said])
+    if most is not None and isinstance(value, int | float) and value > most:
+        raise RequestError("out_of_range", f"“{said}”太大了，请填 0 到 {number(most)} 之间的数。")
+    return value
 
 
 def places(engine: Engine, facts: Facts, as_of: dt.date) -> list[Place]:
@@ -116,7 +126,7 @@ def _join(found: list[Place], place: Place) -> None:
 
 def _control(engine: Engine, name: str, facts: Facts, typed: str, problem: str) -> Control:
     fact, wording = engine.vocabulary.facts[name], engine.wording
-    quick = wording.facts[name].quick
-    choices = tuple((str(option.value), option.label) for option in quick)
+    options = [option for option in engine.interviewer.options(name) if option.value is not None]
+    choices = tuple((str(option.value), option.label) for option in options)
     now = wording.value(name, facts[name]) if name in facts else ""
     return Control(fact, wording.label(name), now, typed, choices, problem)

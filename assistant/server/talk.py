@@ -96,18 +96,18 @@ class Talk:
 
     def _exchange(self, turn: StoredTurn) -> Exchange:
         text: str = turn.reply["text"]
-        heard = self._heard(text, turn.reply["understood"])
+        heard = self._heard(text, turn.turn.given)
         if heard is not None:
             text = text.partition(END)[2].lstrip("\n")
         return Exchange(turn.said, self._question(turn), turn.fact, self._buttons(turn), heard, text, turn.reply)
 
-    def _heard(self, text: str, understood: Mapping[str, FactValue]) -> Heard | None:
+    def _heard(self, text: str, given: Mapping[str, FactValue]) -> Heard | None:
         """The sentence that confirms what was understood, taken apart; None where the reply doesn't begin with one."""
         sentence = text.partition(END)[0]
         for template in (self.words.understood, self.words.changed):
             before = template.partition("{")[0]
             if sentence.startswith(before):
-                said = ((fact, self.engine.wording.statement(fact, value)) for fact, value in understood.items())
+                said = ((fact, self.engine.wording.statement(fact, value)) for fact, value in given.items())
                 statements = tuple((fact, words) for fact, words in said if words in sentence)
                 return Heard(before, statements) if statements else None
         return None

@@ -127,7 +127,7 @@ class Presenter(Figures):
                 "near",
                 "差一步",
                 "只差下面写的就符合；还不清楚的，另外要确认。这里只说明条件，不是建议您为此改变工作或生活。",
-                [b for b in refused if self.is_one_step_away(b)],
+                _surest([b for b in refused if self.is_one_step_away(b)]),
             ),
             Section("open", "还要确认", "", _nearest([b for b in in_force if b["status"] == "undetermined"])),
             Section("no", "不符合", "", [b for b in refused if not self.is_one_step_away(b)], folded=True),
@@ -228,6 +228,16 @@ class Presenter(Figures):
         if self.notices.explanation.suspended in reply:
             return []
         return [b["suspended"]["text"] for b in self.suspended(answer) if b["name"] in reply or "元" in reply]
+
+
+def _surest(benefits: list[Json]) -> list[Json]:
+    """Those first of which nothing else is open, then those that pay most."""
+
+    def order(benefit: Json) -> tuple[bool, float]:
+        within = benefit["reach"]
+        return within["status"] != "eligible", -(within["amount"]["max"] or 0) if within["amount"] else 0.0
+
+    return sorted(benefits, key=order)
 
 
 def _nearest(benefits: list[Json]) -> list[Json]:

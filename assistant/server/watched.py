@@ -24,7 +24,6 @@ class Watched:
     district: str
     was: str
     now: str
-    settled: bool
 
 
 def watched(kept: StoredConversation, answer: Json, presenter: Presenter) -> list[Watched]:
@@ -40,13 +39,12 @@ def _watched(benefit: Json, turns: Sequence[StoredTurn], presenter: Presenter) -
     amount = benefit["amount"]
     least, most = (amount["min"], amount["max"]) if amount else (None, None)
     kind = presenter.amount(amount) if amount and least is None else ""
-    now = _said(benefit["status"], least, most, kind)
+    each = "每月" if amount and amount["per_month"] else ""
+    now = _said(benefit["status"], least, most, kind, each)
     told = (turn.told[benefit["id"]] for turn in _since(turns, benefit["id"]) if benefit["id"] in turn.told)
-    was = next((_said(status, low, high, kind) for status, low, high in told), now)
-    return Watched(
-        benefit["id"], benefit["name"], presenter.district(benefit["territory"]), was if was != now else "", now,
-        benefit["status"] != "undetermined",
-    )  # fmt: skip
+    was = next((_said(status, low, high, kind, each) for status, low, high in told), now)
+    district = presenter.district(benefit["territory"])
+    return Watched(benefit["id"], benefit["name"], district, was if was != now else "", now)
 
 
 def _since(turns: Iterable[StoredTurn], benefit: str) -> list[StoredTurn]:
@@ -56,15 +54,15 @@ def _since(turns: Iterable[StoredTurn], benefit: str) -> list[StoredTurn]:
     return turns[first:]
 
 
-def _said(status: str, least: float | None, most: float | None, kind: str) -> str:
-    """As long as it isn't settled it may be nothing: 0–27,000元."""
+def _said(status: str, least: float | None, most: float | None, kind: str, each: str) -> str:
+    """As long as it isn't settled it may be nothing: 0–27,000元. ``kind``: what it is where no sum is written."""
     if status == "ineligible":
         return "不符合"
     if least is None:
         return kind if status == "eligible" else f"{kind}，还要确认"
-    if status == "eligible":
-        return _yuan(least, most)
-    return _yuan(0, most)
+    if status != "eligible" and most is None:
+        return f"{each}{_yuan(least, most)}，还要确认"
+    return each + _yuan(least if status == "eligible" else 0, most)
 
 
 def _yuan(least: float, most: float | None) -> str:

@@ -48,7 +48,7 @@ class UnknownResult(LookupError):
     """No result has this token."""
 
     def __init__(self) -> None:
-        super().__init__("没有这份结果，可能已经随对话删除；可以重新咨询一次。")
+        super().__init__("没有这份结果：可能已经随对话删除，或者网址被收回了；可以重新咨询一次。")
 
 
 class TurnTaken(Exception):
