@@ -157,6 +157,63 @@ def test_only_a_long_wait_is_spoken_of(visitor: Visitor) -> None:
 
 
 @with_scripts
+def test_after_a_long_wait_an_answer_is_like_any_other(visitor: Visitor) -> None:
+    visitor.arrive()
+    held: list[Route] = []
+    visitor.page.route("**/chat", lambda route: held.append(route))
+    visitor.page.locator("#text").press_sequentially("我西城户口，32岁")
+    visitor.page.get_by_role("button", name="发送").click()
+    expect(visitor.page.locator("#trouble")).to_contain_text("正在查找")
+    visitor.does(held[0].continue_)
+    expect(visitor.page.locator("#announce")).to_contain_text("年龄32岁")
+    expect(visitor.question).to_be_focused()
+    visitor.page.reload()
+    expect(visitor.page.locator("#text")).to_have_value("")
+
+
+@with_scripts
+def test_what_another_machine_answers_replaces_nothing(visitor: Visitor) -> None:
+    """A gateway's error, the page of a Wi-Fi that wants a login, a refusal of the server's own."""
+    visitor.arrive()
+    visitor.says("我西城户口")
+    answers = [
+        {"status": 502, "body": "<html><h1>Bad Gateway</h1></html>", "content_type": "text/html"},
+        {"status": 200, "body": "<html><form>Wi-Fi</form></html>", "content_type": "text/html"},
+    ]
+    visitor.page.route("**/chat", lambda route: route.fulfill(**answers.pop(0)) if answers else route.continue_())
+    visitor.page.locator("#text").fill("35岁")
+    visitor.does(visitor.page.get_by_role("button", name="发送").click)  # tried again until it is taken
+    assert answers == []
+    expect(visitor.chip("年龄")).to_contain_text("35岁")
+    expect(visitor.page.locator(".exchange")).to_have_count(2)
+    refused = {"status": 403, "body": '{"detail": "没有办。"}', "content_type": "application/problem+json"}
+    visitor.page.route("**/chat", lambda route: route.fulfill(**refused))
+    visitor.page.locator("#text").fill("月薪4500")
+    visitor.page.get_by_role("button", name="发送").click()
+    expect(visitor.page.locator("#trouble")).to_have_text("没有办。")
+    expect(visitor.page.locator("#text")).to_have_value("月薪4500")
+    expect(visitor.page.locator(".exchange")).to_have_count(2)
+
+
+@with_scripts
+def test_words_changed_meanwhile_are_not_sent_by_themselves(visitor: Visitor) -> None:
+    visitor.arrive()
+    visitor.says("我西城户口")
+    visitor.page.context.set_offline(True)
+    visitor.page.locator("#text").fill("35岁")
+    visitor.page.get_by_role("button", name="发送").click()
+    expect(visitor.page.locator("#trouble")).to_contain_text("会自动再发")
+    visitor.page.locator("#text").fill("36岁，还没写完")
+    expect(visitor.page.locator("#trouble")).to_contain_text("请再点“发送”")
+    sent: list[str] = []
+    visitor.page.on("request", lambda request: sent.append(request.url))
+    visitor.page.context.set_offline(False)
+    visitor.page.evaluate("fetch('/healthz')")
+    expect(visitor.page.locator("#text")).to_have_value("36岁，还没写完")
+    assert [url for url in sent if url.endswith("/chat")] == []
+
+
+@with_scripts
 def test_offline_what_was_said_is_kept_and_sent_once_the_way_is_there(visitor: Visitor) -> None:
     visitor.arrive()
     visitor.says("我西城户口")

@@ -139,7 +139,7 @@ def test_what_one_tab_deletes_the_other_says(tabs: tuple[Tab, Tab]) -> None:
     expect(other.notice).to_be_visible()
     expect(other.page.locator("#text")).to_have_value(TYPED)
     other.says(TYPED)  # a new conversation, which is what the tab shows now
-    expect(other.page.locator(".exchange")).to_have_count(1)
+    expect(other.page.locator(".log > .exchange")).to_have_count(1)
     expect(other.notice).to_be_hidden()
     deleting.arrive()
     deleting.says("我32岁")

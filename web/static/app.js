@@ -41,14 +41,21 @@
     }
   };
 
-  // What couldn't be sent is tried again, and at once when the network is there. A form sent twice counts once.
-  let waiting = null, pressed = null, tries = 0, timer = 0;
+  // What couldn't be sent is tried again, and at once when the network is there. A form sent twice counts once; words
+  // that were changed meanwhile are left to the person.
   const AGAIN = [1000, 3000, 8000, 20000]; // milliseconds
+  const AWAY = "没有发出去，可能是网络断了。您写的都还在，";
+  let waiting = null, pressed = null, said = null, tries = 0, timer = 0;
   const resend = () => {
     clearTimeout(timer);
     if (!waiting?.isConnected || !navigator.onLine) return;
     if (waiting.matches("form")) waiting.requestSubmit(pressed?.form === waiting ? pressed : undefined);
     else waiting.click();
+  };
+  const away = (source) => {
+    waiting = source;
+    timer = setTimeout(resend, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
+    if (!document.querySelector("#trouble .trouble")) tell(`${AWAY}连上以后会自动再发。`, "trouble");
   };
   document.addEventListener("submit", ({ submitter }) => {
     pressed = submitter;
@@ -56,29 +63,50 @@
   addEventListener("online", resend);
 
   let slow = 0;
-  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-    byId("trouble")?.replaceChildren();
-    desk()?.setAttribute("aria-busy", "true");
-    if (ctx.sourceElement.matches(".composer")) ctx.said = words().value;
-    slow = setTimeout(() => tell("正在查找…", "busy"), 300);
-    ctx.feedback = Boolean(ctx.sourceElement.closest("#feedback"));
-  });
-  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-    waiting = null;
-    tries = 0;
-    if (words()) unsent = words().value === ctx.said ? "" : words().value; // an answer to something else leaves it
-  });
-  document.addEventListener("htmx:finally:request", () => {
+  const waited = () => {
     clearTimeout(slow);
     document.querySelector("#trouble .busy")?.remove();
+  };
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (waiting !== ctx.sourceElement) byId("trouble")?.replaceChildren();
+    clearTimeout(timer);
+    desk()?.setAttribute("aria-busy", "true");
+    said = ctx.sourceElement.matches(".composer") ? words().value : null;
+    ctx.feedback = Boolean(ctx.sourceElement.closest("#feedback"));
+    ctx.turns = shown();
+    if (!byId("trouble")?.childElementCount) slow = setTimeout(() => tell("正在查找…", "busy"), 300);
+  });
+  const refusal = ({ text }) => { // of the server's own, before any page (RFC 9457)
+    try {
+      return JSON.parse(text).detail;
+    } catch {
+      return "";
+    }
+  };
+  // What this site didn't write (a gateway's error, the login page of a Wi-Fi) replaces nothing.
+  const OURS = /^\s*<(div id="desk"|section [^>]*id="(what-if|feedback)"|p class="trouble")/;
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    waited();
+    if (!OURS.test(ctx.text)) {
+      event.preventDefault();
+      return refusal(ctx) ? tell(refusal(ctx), "trouble") : away(ctx.sourceElement);
+    }
+    waiting = null;
+    tries = 0;
+    byId("trouble")?.replaceChildren();
+    if (words()) unsent = words().value === said ? "" : words().value; // an answer to something else leaves it
+    log = document.querySelector(".log")?.cloneNode(true);
+  });
+  document.addEventListener("htmx:finally:request", () => {
+    waited();
     desk()?.removeAttribute("aria-busy");
   });
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-    waiting = ctx?.sourceElement;
-    if (tries < AGAIN.length) timer = setTimeout(resend, AGAIN[tries++]);
-    tell("没有发出去，可能是网络断了。您写的都还在，连上以后会自动再发。", "trouble");
+    if (ctx) away(ctx.sourceElement);
   });
 
+  let log = null;
   const say = (node) => {
     byId("announce").textContent = node?.innerText ?? "";
   };
@@ -88,10 +116,7 @@
       say(document.querySelector("#feedback .thanks"));
       return byId("feedback-heading").focus({ preventScroll: true });
     }
-    if (!desk()) { // something was supposed otherwise: what comes out is seen, below its fields
-      byId("what-if-heading").focus({ preventScroll: true });
-      return (document.querySelector("#what-if .problem") || byId("difference")).scrollIntoView({ block: "center" });
-    }
+    if (!desk()) return supposed();
     if (unsent && !words().value) words().value = unsent;
     keep(DRAFT, words().value);
     chosen.forEach((open, id) => {
@@ -99,33 +124,39 @@
       if (fold) fold.open = open;
     });
     aloud();
+    if (ctx.turns && shown() <= ctx.turns && ctx.request.method === "POST" && !byId("problem")) keepsOld();
     const problem = byId("problem"), ask = byId("ask") || byId("result-heading");
-    say(problem || byId("newest"));
+    if (problem || shown() !== ctx.turns) say(problem || byId("newest"));
     ((problem && document.querySelector("[aria-invalid]")) || ask)?.focus({ preventScroll: true });
     (problem || document.querySelector(".question.again") ? ask : byId("now"))?.scrollIntoView({ block: "start" });
   });
-
-  // The conversation is gone from the server: what this page still shows of it stays on this page.
-  document.addEventListener("htmx:before:swap", () => {
-    const log = document.querySelector(".log");
-    const old = log?.querySelector(".exchange") && log.cloneNode(true);
-    if (!old) return;
-    document.addEventListener("htmx:after:swap", () => {
-      if (!byId("lost")) return;
-      const fold = document.createElement("details");
-      fold.className = "earlier";
-      fold.append(document.createElement("summary"), ...old.children);
-      fold.firstChild.textContent = "以前说过的（只留在这一页上）";
-      fold.querySelectorAll("[id]").forEach((node) => node.removeAttribute("id"));
-      fold.querySelectorAll("form, a").forEach((node) => node.replaceWith(...node.childNodes));
-      byId("lost").after(fold);
-    }, { once: true });
-  });
+  // Something was supposed otherwise: what comes out, or what is wrong, is said and seen.
+  const supposed = () => {
+    say(byId("difference"));
+    (document.querySelector("#what-if [aria-invalid]") || byId("what-if-heading")).focus({ preventScroll: true });
+    byId("difference").scrollIntoView({ block: "center" });
+  };
+  // The conversation is gone from the server: what this page showed of it stays on this page.
+  const keepsOld = () => {
+    if (!log?.querySelector(".exchange")) return;
+    const fold = document.createElement("details");
+    fold.className = "earlier";
+    fold.append(document.createElement("summary"), ...log.children);
+    fold.firstChild.textContent = "以前说过的（只留在这一页上）";
+    fold.querySelectorAll("[id]").forEach((node) => node.removeAttribute("id"));
+    fold.querySelectorAll("form, a, button").forEach((node) => node.replaceWith(...node.childNodes));
+    document.querySelector(".log").prepend(fold);
+  };
 
   // With a keyboard at hand Enter sends and Shift+Enter breaks the line; not while Chinese is being composed.
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key === "Escape") return suggest([]);
+    if (event.key === "Escape") {
+      clearTimeout(pause);
+      asked = null;
+      if (field.closest("#suggestions")) words().focus();
+      return suggest([]);
+    }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || field.id !== "text") return;
     if (!matchMedia("(hover: hover)").matches) return;
     event.preventDefault();
@@ -163,23 +194,28 @@
   document.addEventListener("input", (event) => {
     if (event.target.id !== "text") return;
     keep(DRAFT, event.target.value);
+    if (waiting?.matches(".composer")) { // not the words that were to be sent
+      waiting = null;
+      tell(`${AWAY}连上以后请再点“发送”。`, "trouble");
+    }
     clearTimeout(pause);
     if (!event.isComposing) pause = setTimeout(look, 200);
   });
 
   // Reading aloud, where it was asked for and the browser can.
-  const READ = ["newest", "ask", "result-heading"];
+  const READ = { newest: "答复", ask: "问题", "result-heading": "结果" };
   const stop = () => speechSynthesis.cancel();
   function aloud() {
-    if (!("aloud" in document.body.dataset) || !window.speechSynthesis) return;
+    if (!("aloud" in document.body.dataset) || !window.speechSynthesis?.getVoices().length) return;
     stop();
-    for (const id of READ) {
+    for (const [id, name] of Object.entries(READ)) {
       const text = byId(id);
       if (!text || text.parentElement.querySelector(":scope > .aloud")) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "aloud";
       button.textContent = "朗读";
+      button.setAttribute("aria-label", `朗读${name}`);
       button.addEventListener("click", () => {
         const reading = speechSynthesis.speaking;
         stop();
@@ -192,6 +228,7 @@
       text.after(button);
     }
   }
+  window.speechSynthesis?.addEventListener?.("voiceschanged", aloud);
   addEventListener("pagehide", () => window.speechSynthesis?.cancel());
 
   // Another tab, or another device, went on with this conversation: say so. What is being written here stays.
@@ -243,8 +280,27 @@
     let address = place.firstElementChild.getAttribute("href");
     if (desk()) address += `?result=${desk().dataset.result}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (answer?.ok) place.outerHTML = await answer.text(); // else the link stays
+    const part = answer?.ok ? await answer.text() : "";
+    if (/^\s*<(div class="explanation"|p class="caution")/.test(part)) place.outerHTML = part; // else the link stays
   }, true);
+
+  // A result is copied, passed on or printed with one tap, where the browser can.
+  const link = byId("share-address");
+  const does = {
+    copy: navigator.clipboard && (async () => {
+      await navigator.clipboard.writeText(link.value);
+      say(byId("copied"));
+      byId("copied").hidden = false;
+    }),
+    send: navigator.share && (() => navigator.share({ title: document.title, url: link.value }).catch(() => null)),
+    print: window.print && (() => print()),
+  };
+  document.querySelectorAll("[data-does]").forEach((button) => {
+    const act = does[button.dataset.does];
+    if (!act) return;
+    button.hidden = false;
+    button.addEventListener("click", act);
+  });
 
   addEventListener("hashchange", openTarget);
   openTarget();
