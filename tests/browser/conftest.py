@@ -13,7 +13,7 @@ from tests.browser.site import CHROMIUM, DAY, SCREENS, Calendar, serving
 from tests.browser.staff import Staff
 from tests.browser.visitor import Visitor
 
-EXPECTED = ("status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:error: Failed to fetch")
+EXPECTED = ("status of 4", "status of 502", "ERR_INTERNET_DISCONNECTED", "htmx:error: Failed to fetch")
 
 
 @pytest.fixture(scope="session")

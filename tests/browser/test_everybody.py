@@ -115,6 +115,10 @@ def test_large_text_is_as_large_as_it_says(opens: Opens, size: str, pixels: int)
         assert visitor.page.evaluate(SMALL, [TARGETS, SMALLEST_ELDER]) == []
         visitor.says(OPENING)
     visitor.answers_truthfully()
+    for unfolded in ("#known", "#earlier"):
+        visitor.page.locator(f"{unfolded} > summary").click()
+    assert visitor.page.locator(".answered button").count() > 0
+    assert visitor.page.evaluate(SMALL, [f"{TARGETS}, .tapped a, .chip a", SMALLEST_ELDER]) == []
     visitor.opens_result()
     assert visitor.page.evaluate(SMALL, [TARGETS, SMALLEST_ELDER]) == []
 
@@ -139,6 +143,7 @@ def test_large_text_is_one_tap_away_and_remembered(visitor: Visitor) -> None:
 def test_texts_are_read_aloud_only_where_that_was_chosen(visitor: Visitor) -> None:
     visitor.page.add_init_script(
         "window.heard = []; Object.defineProperty(window, 'speechSynthesis', {value: {speaking: false, cancel() {},"
+        " getVoices() { return [{}]; },"
         " speak(words) { heard.push([words.text, words.lang]); }}});"
     )
     visitor.arrive()
@@ -217,9 +222,7 @@ def tab_to(visitor: Visitor, selector: str) -> None:
 def test_magnified_four_times_nothing_is_cut_off_or_beside_the_screen(opens: Opens, scripting: bool) -> None:
     """1280 pixels at 400% are 320."""
     visitor = opens(viewport={"width": 320, "height": 256}, scripting=scripting)
-    visitor.arrive()
-    visitor.says(OPENING)
-    visitor.answers_truthfully()
+    visitor.has_told()
     assert visitor.page.evaluate(SMALL, [TARGETS, SMALLEST]) == []
     visitor.opens_result()
     for path in ("/documents", "/documents/chaoyang-employment-opinions", "/display", "/accessibility"):
@@ -229,9 +232,7 @@ def test_magnified_four_times_nothing_is_cut_off_or_beside_the_screen(opens: Ope
 
 def test_with_wide_spacing_nothing_is_cut_off(opens: Opens) -> None:
     visitor = opens(viewport={"width": 360, "height": 740}, bypass_csp=True)
-    visitor.arrive()
-    visitor.says(OPENING)
-    visitor.answers_truthfully()
+    visitor.has_told()
     visitor.opens_result()
     visitor.page.add_style_tag(content=SPACING)
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
@@ -254,8 +255,7 @@ def test_the_day_is_the_one_in_beijing_whatever_the_clock_says(opens: Opens) -> 
     visitor.page.clock.set_fixed_time("2020-01-01T00:00:00")
     visitor.arrive()
     expect(visitor.page.locator(".today")).to_have_text("2026年11月20日")
-    visitor.says(OPENING)
-    visitor.answers_truthfully()
+    visitor.has_told()
     visitor.opens_result()
     expect(visitor.page.locator(".lead").first).to_contain_text("2026年11月20日")
     expect(visitor.page.locator(".chart text").first).to_have_text(re.compile("2027年"))

@@ -61,7 +61,8 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
 # asks is answered as JSON and kept nowhere. Both get all numbers and odd characters, of the other attacks some of each.
 FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
-    "fact", "listed", "ticked", "what", "useful", "lacking", "place",
+    "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
+    "startup_district",
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.
@@ -99,8 +100,12 @@ class Attacked:
 
 
 def inputs() -> list[Input]:
-    """Every input of every route, and the path under /static."""
-    found = [Input("GET /static/{path:path}", "path", "path")]
+    """Every input of every route, also those that no signature names."""
+    found = [
+        Input("GET /static/{path:path}", "path", "path"),
+        Input("GET /results/{token}", "query", "monthly_wage"),  # supposed otherwise: whatever facts the words name
+        Input("GET /results/{token}", "query", "startup_district"),
+    ]
     for router in ROUTERS:
         for route in router.routes:
             assert isinstance(route, GuardedRoute)
@@ -184,6 +189,7 @@ def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
         path = re.sub(r"\{.*\}", lambda _: segment(payload), path)
     else:
         path = path.replace("{conversation_id}", conversation).replace("{clause_id:path}", "xicheng-2021-2%232.6.p2")
+        path = path.replace("{token}", _result_of(wire, conversation)) if "{token}" in path else path
     rated = {"token": _result_of(wire, conversation)} if one.route == "POST /feedback" else {}
     given = {**rated, **VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}
     if one.kind == "query":

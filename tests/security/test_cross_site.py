@@ -101,7 +101,7 @@ def test_no_route_that_changes_something_takes_it_from_elsewhere(
     browser.cookies.set("session", logins["ernan"].cookies["session"])
     for route in UNSAFE:
         method, _, path = route.partition(" ")
-        path = path.format(conversation_id="a" * 24)
+        path = path.format(conversation_id="a" * 24, token="a" * 24)
         assert is_refused(browser.request(method, path, headers=source.headers(site.host))), route
 
 
@@ -113,7 +113,7 @@ def test_without_any_word_of_where_from_only_those_without_a_login_are_served(
     clerk.cookies.set("session", logins["ernan"].cookies["session"])
     for route in UNSAFE:
         method, _, path = route.partition(" ")
-        path = path.format(conversation_id="a" * 24)
+        path = path.format(conversation_id="a" * 24, token="a" * 24)
         assert not is_refused(program.request(method, path)), route
         assert is_refused(clerk.request(method, path)), route
         over_https = {"cookie": "a=b;__Host-session=c", "x-forwarded-proto": "https"}
@@ -125,12 +125,16 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
     elsewhere, here = site.log_in("qiqi"), site.log_in("qiqi")
     here.post("/chat", data={"text": "我门头沟户口，41岁"})
     conversation = here.cookies["conversation"]
+    (result,) = re.findall(r'class="button" href="(/results/[^"]+)"', here.get("/").text)
     (session,) = re.findall(r'name="session" value="(\w+)"', here.get("/account").text)
     victim = site.program()
     victim.cookies.update({"session": here.cookies["session"], "conversation": conversation})
     before = state(here)
     sent: dict[str, dict[str, str]] = {
         "/chat": {"text": "我朝阳户口"},
+        f"{result}/withdraw": {},
+        "/feedback": {"token": result.rpartition("/")[2], "useful": "no"},
+        "/display": {"size": "largest"},
         "/restart": {},
         "/delete": {},
         "/login": {"name": "anan", "password": PASSWORD},
@@ -141,7 +145,8 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/suspensions/lift": {"benefit": BENEFIT},
         "/logout": {},
     }
-    assert set(sent) == {route.partition(" ")[2] for route in UNSAFE if "/api/" not in route}
+    unsafe = {route.partition(" ")[2] for route in UNSAFE if "/api/" not in route}
+    assert set(sent) == {path.replace("/results/{token}", result) for path in unsafe}
     for source in REFUSED:
         for path, fields in sent.items():
             refused = victim.post(path, data=fields, headers=source.headers(site.host))

@@ -86,7 +86,7 @@ def test_the_way_back_is_the_page_that_was_asked_for(nobody: httpx.Client) -> No
     asked = "/audit?who=anan&until=2026-11-30"
     to_login = nobody.get(asked)
     form = nobody.get(to_login.headers["location"]).text
-    (address,) = re.findall(r'name="next" value="([^"]*)"', form)
+    (address,) = re.findall(r'action="/login">\s*<input type="hidden" name="next" value="([^"]*)"', form)
     entered = nobody.post(
         "/login", data={"name": "dongdong", "password": PASSWORD, "next": address.replace("&amp;", "&")}
     )

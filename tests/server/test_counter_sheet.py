@@ -184,6 +184,18 @@ def test_the_sum_and_what_lies_beyond_validity_are_of_one_size(engine: Engine) -
     assert "能否同时享受，文件未写明的以受理部门为准。" in sheet.under("按当时说的情况")
 
 
+def test_what_has_matured_is_told_apart_from_what_has_not(engine: Engine) -> None:
+    answer, sheet = sheet_of(engine, {**HIRED, "contract_start": "2024-11-01"})
+    assert answer["as_of"] == "2026-11-20"
+    told = sheet.under("按当时说的情况")
+    assert told.startswith("符合条件，合计\n27,000元")
+    assert "其中15,000元已经满年，现在可以去申请；其余的最早2027年11月1日才满年。" in told
+    assert "“就业奖励”有15,000元已经满年，文件有效期到2026年12月31日，请尽早去问、去申请。" in told
+    for start, label in (("2026-11-01", "符合条件，满年以后可以申领，合计"), ("2023-11-01", "现在可以申领，合计")):
+        _, sheet = sheet_of(engine, {**HIRED, "contract_start": start})
+        assert sheet.under("按当时说的情况").startswith(label)
+
+
 def test_a_day_of_birth_is_left_out_and_what_follows_from_it_stands(engine: Engine) -> None:
     answer, sheet = sheet_of(engine, PEOPLE["born"], declined=["gender"])
     assert answer["facts"]["birth_date"] == "1994-03-02"
