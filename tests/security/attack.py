@@ -62,7 +62,7 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
 FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
-    "startup_district",
+    "startup_district", "monthly_wage",
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.
