@@ -23,7 +23,6 @@ SHORTEST = 3.0  # a sum beside a much larger one is still seen
 class Dated:
     """One payment of the total. ``year`` and ``day`` None: the day from which it counts isn't known."""
 
-    benefit: str
     name: str
     label: str
     min: float
@@ -85,14 +84,20 @@ def chart_of(answer: Json, say: Callable[[float, float | None], str]) -> Chart |
     return Chart(tuple(bars), payments)
 
 
-def _payments(answer: Json) -> Iterator[Dated]:
+def counted(answer: Json) -> Iterator[tuple[Json, Json]]:
+    """The payments of what is counted in the total, each with its benefit."""
     for benefit in answer["benefits"]:
         for payment in benefit["amount"]["payments"] if benefit["in_total"] else ():
-            if payment["max"] != 0:
-                yield Dated(
-                    benefit["id"], benefit["name"], payment["label"], payment["min"], payment["max"],
-                    payment["due_from"], bool(payment["after_expiry"]),
-                )  # fmt: skip
+            yield benefit, payment
+
+
+def _payments(answer: Json) -> Iterator[Dated]:
+    for benefit, payment in counted(answer):
+        if payment["max"] != 0:
+            yield Dated(
+                benefit["name"], payment["label"], payment["min"], payment["max"], payment["due_from"],
+                bool(payment["after_expiry"]),
+            )  # fmt: skip
 
 
 def _most(payments: list[Dated]) -> float | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 from assistant.documents.standing import Notices, chinese_day
 from assistant.facts.wording import number
-from assistant.server.chart import Chart, chart_of
+from assistant.server.chart import Chart, chart_of, counted
 
 Json = dict[str, Any]
 MAYBE = "可能有"
@@ -78,19 +77,13 @@ class Figures:
         said = {"amount": self._sum(matured), "day": self.day(min(later))}
         return self.notices.explanation.partly_due.format_map(said)
 
-    def _counted(self, answer: Json) -> Iterator[tuple[Json, Json]]:
-        """The payments of the total, each with its benefit."""
-        for benefit in answer["benefits"]:
-            for payment in benefit["amount"]["payments"] if benefit["in_total"] else ():
-                yield benefit, payment
-
     def _not_yet(self, answer: Json) -> list[Json]:
         """Payments by full years that aren't full yet, or whose first day isn't known."""
-        counted = [p for b, p in self._counted(answer) if b["amount"]["kind"] == "schedule"]
-        return [p for p in counted if not p["due_from"] or p["due_from"] > answer["as_of"]]
+        by_years = [p for b, p in counted(answer) if b["amount"]["kind"] == "schedule"]
+        return [p for p in by_years if not p["due_from"] or p["due_from"] > answer["as_of"]]
 
     def _matured(self, answer: Json) -> list[Json]:
-        return [p for _, p in self._counted(answer) if p["due_from"] and p["due_from"] <= answer["as_of"]]
+        return [p for _, p in counted(answer) if p["due_from"] and p["due_from"] <= answer["as_of"]]
 
     def _sum(self, payments: list[Json]) -> str:
         most = None if any(p["max"] is None for p in payments) else sum(p["max"] for p in payments)
@@ -119,7 +112,7 @@ class Figures:
 
     def first_due(self, answer: Json) -> str:
         """The first day on which anything of the total falls due, where all of it does so later."""
-        days = [payment["due_from"] for _, payment in self._counted(answer)]
+        days = [payment["due_from"] for _, payment in counted(answer)]
         if not days or None in days or min(days) <= answer["as_of"]:
             return ""
         return self.notices.explanation.first_due.format(day=self.day(min(days)))

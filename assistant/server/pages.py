@@ -134,6 +134,7 @@ def _conversation_page(
         assessment = engine.rules.assess(answer["facts"], day)
         question, asked_again = engine.answers.question(engine.interviewer.ask(ask, assessment)), True
     newest = kept.turns[-1].result_token if kept is not None and kept.turns else None
+    standing = engine.host.standing(kept.changes(), day) if kept is not None else None
     folded, exchanges = Talk(engine).exchanges(kept.turns if kept else ())
     context = {
         "answer": answer, "question": question, "asked_again": asked_again, "folded": folded, "exchanges": exchanges,
@@ -141,8 +142,8 @@ def _conversation_page(
         "deleted": kept is None and "deleted" in request.query_params,
         "message_id": str(uuid.uuid4()), "examples": EXAMPLES, "greeting": engine.words.greeting,
         "documents": engine.documents(day)["documents"] if not exchanges else [],
-        "remaining": engine.host.remaining(engine.host.standing(kept.changes(), day)) if kept is not None else "",
-        "watched": watched(kept, answer, Presenter(engine)) if kept is not None else [],
+        "remaining": engine.host.remaining(standing) if standing is not None else "",
+        "watched": watched(standing.state.about, kept.turns, answer, Presenter(engine)) if kept and standing else [],
         "feedback": feedback, "thanked": feedback is not None and request.query_params.get("thanked") == newest,
     }  # fmt: skip
     name = "parts/desk.html" if with_htmx(request) else "chat.html"

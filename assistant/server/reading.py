@@ -11,6 +11,7 @@ from assistant.answers.documents import related_by_kind
 from assistant.documents.clause import Clause
 from assistant.engine import Engine
 from assistant.rules.assess import Suspension
+from assistant.rules.benefit import Benefit
 from assistant.server.explanation import suspended_name
 
 Json = dict[str, Any]
@@ -34,11 +35,12 @@ class Provision:
 def offers(engine: Engine, document: str, today: dt.date) -> list[tuple[str, list[Json]]]:
     """The document's benefits by whom they are for, residents first, as they look when nothing is known of anybody."""
     found: dict[str, list[Json]] = {}
-    for benefit in engine.rules.benefits:
-        if benefit.document == document:
-            who = "、".join(engine.wording.value("applicant", applicant) for applicant in benefit.applicants)
-            known = {"applicant": benefit.applicants[0]}
-            found.setdefault(who, []).append(engine.explain(benefit.id, known, today)["benefit"])
+    benefits = [benefit for benefit in engine.rules.benefits if benefit.document == document]
+    assessed = {kind: engine.rules.assess({"applicant": kind}, today) for kind in {b.applicants[0] for b in benefits}}
+    for benefit in benefits:
+        assessment = assessed[benefit.applicants[0]]
+        offered = engine.answers.benefit(assessment.by_id[benefit.id], assessment)
+        found.setdefault(_for_whom(engine, benefit), []).append(offered)
     residents = engine.wording.value("applicant", "resident")
     return sorted(found.items(), key=lambda offered: residents not in offered[0])
 
@@ -81,10 +83,13 @@ def _related(engine: Engine, unit: Clause) -> list[tuple[str, list[str]]]:
     return [(said, [beside["clause"] for beside in clauses]) for said, clauses in by_kind]
 
 
+def _for_whom(engine: Engine, benefit: Benefit) -> str:
+    return "、".join(engine.wording.value("applicant", applicant) for applicant in benefit.applicants)
+
+
 def _relying(engine: Engine, benefit_id: str, suspended: Mapping[str, Suspension]) -> tuple[str, str]:
     """A benefit by name, with whom it is for where that isn't residents, and its address."""
     benefit = engine.rules.by_id[benefit_id]
-    who = "、".join(engine.wording.value("applicant", applicant) for applicant in benefit.applicants)
-    name = benefit.name if "resident" in benefit.applicants else f"{benefit.name}（{who}）"
+    name = benefit.name if "resident" in benefit.applicants else f"{benefit.name}（{_for_whom(engine, benefit)}）"
     shown = suspended_name(name, engine.notices) if benefit.id in suspended else name
     return shown, f"/benefits/{benefit.id}"

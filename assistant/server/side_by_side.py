@@ -76,9 +76,8 @@ def suppose(engine: Engine, facts: Facts, typed: Mapping[str, str], as_of: dt.da
     try:
         outcome = engine.side_by_side.what_if(facts, changes, as_of)
     except FactError as wrong:  # each alone can be, together they can't
-        last = supposed.controls[-1]
-        together = Control(last.fact, last.label, last.now, last.typed, last.choices, str(wrong))
-        return Supposed((*supposed.controls[:-1], together), None)
+        *others, last = supposed.controls
+        return Supposed((*others, replace(last, problem=str(wrong))), None)
     outcome["benefits"] = [b for b in outcome["benefits"] if (b["after"] or b["before"])["legal_status"] == "in_force"]
     return Supposed(supposed.controls, outcome)
 
@@ -117,9 +116,8 @@ def places(engine: Engine, facts: Facts, as_of: dt.date) -> list[Place]:
 def _join(found: list[Place], place: Place) -> None:
     """Together with the districts in which the same comes out."""
     for index, other in enumerate(found):
-        same = (other.covered, other.home, other.totals, other.names) == (False, False, place.totals, place.names)
-        if same and other.open == place.open:
-            found[index] = Place((*other.labels, *place.labels), False, False, place.totals, place.names, place.open)
+        if replace(other, labels=place.labels) == place:
+            found[index] = replace(other, labels=(*other.labels, *place.labels))
             return
     found.append(place)
 

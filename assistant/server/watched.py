@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.dialogue.state import state_of
 from assistant.facts.wording import number
 from assistant.server.views import Presenter
-from assistant.store.conversations import StoredConversation, StoredTurn
+from assistant.store.conversations import StoredTurn
 
 Json = dict[str, Any]
 MOST = 2
@@ -26,13 +25,12 @@ class Watched:
     now: str
 
 
-def watched(kept: StoredConversation, answer: Json, presenter: Presenter) -> list[Watched]:
+def watched(about: Sequence[str], turns: Sequence[StoredTurn], answer: Json, presenter: Presenter) -> list[Watched]:
     """The benefits asked about last, the first of them; those that aren't the person's only where all aren't."""
-    about = state_of(kept.changes()).about
     current = {b["id"]: b for b in answer["benefits"] if b["legal_status"] == "in_force" and not b["suspended"]}
     found = [current[benefit] for benefit in about if benefit in current]
     possible = [benefit for benefit in found if benefit["status"] != "ineligible"]
-    return [_watched(benefit, kept.turns, presenter) for benefit in (possible or found)[:MOST]]
+    return [_watched(benefit, turns, presenter) for benefit in (possible or found)[:MOST]]
 
 
 def _watched(benefit: Json, turns: Sequence[StoredTurn], presenter: Presenter) -> Watched:
@@ -47,9 +45,8 @@ def _watched(benefit: Json, turns: Sequence[StoredTurn], presenter: Presenter) -
     return Watched(benefit["id"], benefit["name"], district, was if was != now else "", now)
 
 
-def _since(turns: Iterable[StoredTurn], benefit: str) -> list[StoredTurn]:
+def _since(turns: Sequence[StoredTurn], benefit: str) -> Sequence[StoredTurn]:
     """The turns from the one on in which the benefit was first spoken of."""
-    turns = list(turns)
     first = next((i for i, t in enumerate(turns) if benefit in (t.turn.about or ()) + (t.turn.focus or ())), 0)
     return turns[first:]
 

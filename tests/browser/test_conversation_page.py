@@ -195,14 +195,19 @@ def test_what_another_machine_answers_replaces_nothing(visitor: Visitor) -> None
     expect(visitor.page.locator(".exchange")).to_have_count(2)
 
 
-@with_scripts
-def test_words_changed_meanwhile_are_not_sent_by_themselves(visitor: Visitor) -> None:
+def says_offline(visitor: Visitor, text: str) -> None:
+    """A second message while the network is away."""
     visitor.arrive()
     visitor.says("我西城户口")
     visitor.page.context.set_offline(True)
-    visitor.page.locator("#text").fill("35岁")
+    visitor.page.locator("#text").fill(text)
     visitor.page.get_by_role("button", name="发送").click()
     expect(visitor.page.locator("#trouble")).to_contain_text("会自动再发")
+
+
+@with_scripts
+def test_words_changed_meanwhile_are_not_sent_by_themselves(visitor: Visitor) -> None:
+    says_offline(visitor, "35岁")
     visitor.page.locator("#text").fill("36岁，还没写完")
     expect(visitor.page.locator("#trouble")).to_contain_text("请再点“发送”")
     sent: list[str] = []
@@ -215,12 +220,7 @@ def test_words_changed_meanwhile_are_not_sent_by_themselves(visitor: Visitor) ->
 
 @with_scripts
 def test_offline_what_was_said_is_kept_and_sent_once_the_way_is_there(visitor: Visitor) -> None:
-    visitor.arrive()
-    visitor.says("我西城户口")
-    visitor.page.context.set_offline(True)
-    visitor.page.locator("#text").fill("35岁")
-    visitor.page.get_by_role("button", name="发送").click()
-    expect(visitor.page.locator("#trouble")).to_contain_text("会自动再发")
+    says_offline(visitor, "35岁")
     expect(visitor.page.locator("#text")).to_have_value("35岁")
     sent: list[Request] = []
     visitor.page.on("request", lambda request: sent.append(request) if request.url.endswith("/chat") else None)

@@ -28,14 +28,14 @@
   // What is being written survives a reload of this tab, and an answer to something else.
   const DRAFT = "draft";
   let unsent = "";
-  const keep = (name, value) => {
+  const keep = (value) => {
     try {
-      value ? sessionStorage.setItem(name, value) : sessionStorage.removeItem(name);
+      value ? sessionStorage.setItem(DRAFT, value) : sessionStorage.removeItem(DRAFT);
     } catch { /* a browser that keeps nothing */ }
   };
-  const kept = (name) => {
+  const kept = () => {
     try {
-      return sessionStorage.getItem(name) || "";
+      return sessionStorage.getItem(DRAFT) || "";
     } catch {
       return "";
     }
@@ -118,7 +118,7 @@
     }
     if (!desk()) return supposed();
     if (unsent && !words().value) words().value = unsent;
-    keep(DRAFT, words().value);
+    keep(words().value);
     chosen.forEach((open, id) => {
       const fold = byId(id);
       if (fold) fold.open = open;
@@ -175,7 +175,7 @@
       button.textContent = text;
       button.addEventListener("click", () => {
         words().value = text;
-        keep(DRAFT, text);
+        keep(text);
         suggest([]);
         words().focus();
       });
@@ -193,7 +193,7 @@
   };
   document.addEventListener("input", (event) => {
     if (event.target.id !== "text") return;
-    keep(DRAFT, event.target.value);
+    keep(event.target.value);
     if (waiting?.matches(".composer")) { // not the words that were to be sent
       waiting = null;
       tell(`${AWAY}连上以后请再点“发送”。`, "trouble");
@@ -304,6 +304,6 @@
 
   addEventListener("hashchange", openTarget);
   openTarget();
-  if (words() && !words().value) words().value = kept(DRAFT);
+  if (words() && !words().value) words().value = kept();
   aloud();
 })();
