@@ -139,6 +139,13 @@ def _changed(text: str) -> tuple[str, Any]:
         return fact, words if len(words) > 1 and all(word.isidentifier() for word in words) else value
 
 
+def _cite(options: argparse.Namespace) -> int:
+    def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
+        return engine.cite(required_text(request, "text"), _day(optional(request, "as_of", str)))
+
+    return _respond(options, {"text": options.text}, "text", answer, "cite", lambda found: int(bool(found["problems"])))
+
+
 def _clause(options: argparse.Namespace) -> int:
     def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
         return engine.clause(required_text(request, "clause"), _day(optional(request, "as_of", str)))
@@ -261,6 +268,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "extract": _extract,
     "assess": _assess,
     "explain": _explain,
+    "cite": _cite,
     "clause": _clause,
     "parse": _parse,
     "documents": _documents,

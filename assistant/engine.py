@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 LONGEST_TEXT = 20_000  # characters of one request's text
+LONGEST_CHECKED = 2_000_000  # characters of a text whose citations are checked
 MOST_RESULTS = 1_000
 MOST_SUGGESTIONS = 50
 NEAREST, MEANT = 3, 3  # “did you mean”: questions that the nearest clauses answer
@@ -189,6 +190,14 @@ class Engine(Parts):
     def clause(self, clause_id: str, as_of: dt.date) -> Json:
         """One clause. Raises UnknownClause."""
         return self.sources.clause(self.corpus.clause(clause_id), as_of)
+
+    def cite(self, text: str, as_of: dt.date) -> Json:
+        """What a text cites, quotes and states as figures, checked against the corpus. Raises RequestError."""
+        if len(text) > LONGEST_CHECKED:
+            raise RequestError(
+                "text_too_long", f"文字太长（{len(text)} 个字符），一次最多核对 {LONGEST_CHECKED} 个，请分开来核对。"
+            )
+        return self.citation_answers.checked(text, self.checker.check(text, as_of), as_of)
 
     def documents(self, as_of: dt.date) -> Json:
         """Every document with its dates and standing."""

@@ -6,8 +6,9 @@ would be.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +20,13 @@ from assistant.locations import cache_folder
 from assistant.retrieval.kept import index_path, keep, read_kept
 from assistant.retrieval.search import ClauseSearch
 
+_MEANT = 3  # units that a sentence without a citation may be about
+
 if TYPE_CHECKING:
     from assistant.answers.benefits import BenefitAnswers
+    from assistant.answers.citations import CitationAnswers
     from assistant.answers.side_by_side import SideBySide
+    from assistant.citations.check import CitationChecker
     from assistant.dialogue.questions import Interviewer
     from assistant.dialogue.replies import Answers
     from assistant.dialogue.requests import Requests
@@ -180,6 +185,29 @@ class Parts:
 
         listed = entries(self._reader.terms, self.rules.benefits, self.asked)
         return Suggestions(listed, self.folder / "words")
+
+    @cached_property
+    def checker(self) -> CitationChecker:
+        """What checks the citations of a text."""
+        from assistant.authored import read_columns
+        from assistant.citations.check import CitationChecker
+        from assistant.citations.words import load_citing_words
+
+        districts: dict[str, list[str]] = {}
+        for name, territory in read_columns(self.folder / "words" / "districts.tsv", 2, 2):
+            districts.setdefault(territory, []).append(name)
+
+        def find(sentence: str, documents: Sequence[str], as_of: dt.date) -> list[tuple[str, float]]:
+            found = self.clause_search.search(sentence, _MEANT, as_of, documents=documents)
+            return [(hit.clause.unit, hit.score) for hit in found.hits] if found.confident else []
+
+        return CitationChecker(self.corpus, load_citing_words(self.folder), self.rules.benefits, districts, find)
+
+    @cached_property
+    def citation_answers(self) -> CitationAnswers:
+        from assistant.answers.citations import CitationAnswers
+
+        return CitationAnswers(self.sources)
 
     @cached_property
     def listener(self) -> Listener:

@@ -49,6 +49,7 @@ class DocumentMetadata(Authored):
     name: str  # what people call it, in lists and chips
     summary: str
     title: str
+    called: list[str] = []  # other titles (the 印发通知's) and short names that texts cite it by
     nature: StatedNature
     number: Stated | None
     issuers: list[Stated]

@@ -19,6 +19,7 @@ _UNIT = re.compile(r"\s?(?:多|来|余)?(周年|年|个月|月|周岁|岁|个人
 _UNITS = {"周年": "年", "周岁": "岁", "个人": "人", "名": "人", "％": "%", "块钱": "元", "块": "元"}
 # What a digit counts that isn't the end of the number before it: 三千一个月 are 3000 for one month.
 _COUNTED = re.compile(r"[一二两三四五六七八九1-9](?:个?月|年|天|次|季)|[一1](?:个人|个|人|名|家)")
+_SMALLER = re.compile("([1-9])([百千])(?![万亿])")
 _START = re.compile(r"[\d零〇一二两三四五六七八九十百半俩仨]")
 _BARE_YEAR = 1000  # from here on “年” is a year of the calendar, not a length of time
 
@@ -102,6 +103,10 @@ def _with_magnitude(text: str, arabic: re.Match[str]) -> tuple[Decimal, int]:
         end += 1
     if scale == 1 and (latin := _LATIN_MAGNITUDE.match(text, end)):
         scale, end = _MAGNITUDES[latin[0]], latin.end()
+    elif scale > 1 and "." not in arabic[0] and (rest := _SMALLER.match(text, end)):  # 1万2千, 3千5百
+        smaller = Decimal(rest[1]) * _MAGNITUDES[rest[2]]
+        if smaller < scale:
+            return value * scale + smaller, rest.end()
     elif (
         scale > 1
         and (rest := re.compile(r"[1-9](?![\d.百千万])").match(text, end))

@@ -1,0 +1,1 @@
+"""Citations in a text: read, resolved to clauses, and their quotations and figures checked against the clauses."""

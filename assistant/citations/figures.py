@@ -1,0 +1,134 @@
+"""The figures of a text, held against the clause they are told of: value, unit and role.
+
+supported: the clause prints this number in this role; unsupported: it doesn't; undecidable: nothing in the text says
+which clause or benefit is meant.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.citations.about import About, Find, Subjects
+from assistant.citations.measures import Measure
+from assistant.citations.printed import PrintedFigures, Verdict
+from assistant.citations.quotations import Quotation
+from assistant.citations.roles import RoleReader, Told
+from assistant.citations.surroundings import Surroundings
+from assistant.citations.words import CitingWords
+from assistant.documents.corpus import Corpus
+from assistant.rules.benefit import Benefit
+
+_CONTRACT = re.compile("(?:期限?)?(?:以?的)?(?:劳动)?(?:合同|协议)")  # 签三年合同
+_SOMEBODY = re.compile("[我您你他她]|本人|女士|先生|来电人|申请人(?!才)")
+_DONE = re.compile("[签干做找缴交住]了|已经?|今年|(?<![超不通经])过")
+_ALLOWED = re.compile("可|能|须|应")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure ``start:end`` of the text and whether its clause says so. ``reason`` (Chinese) where it doesn't."""
+
+    start: int
+    end: int
+    status: Literal["supported", "unsupported", "undecidable"]
+    clause: str | None = None
+    reason: str | None = None
+
+
+class FigureChecker:
+    """Checks figures against one corpus and its rules."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        words: CitingWords,
+        benefits: Sequence[Benefit],
+        districts: dict[str, list[str]],
+        find: Find,
+    ) -> None:
+        """``find``: the units of some documents that answer a sentence, best first, with their scores."""
+        self.roles = RoleReader(words)
+        self.printed = PrintedFigures(corpus, self.roles, benefits)
+        self.subjects = Subjects(self.printed, words, districts, find)
+        self._own_money = re.compile("|".join(map(re.escape, words.own)))
+
+    def check(self, text: str, around: Surroundings, quotations: Sequence[Quotation], as_of: dt.date) -> list[Figure]:
+        """Every figure of the text that is told as the policy's."""
+        figures = [t for t in self.roles.read(text) if not around.covers(t.measure.start, t.measure.end)]
+        about = self.subjects.of(text, around, figures, as_of)
+        starts = [q.start for q in quotations]
+        found: list[Figure] = []
+        for told in figures:
+            index = bisect.bisect_right(starts, told.measure.start)
+            within = quotations[index - 1] if index and told.measure.end <= quotations[index - 1].end else None
+            if figure := self._checked(text, told, around, within, about):
+                found.append(figure)
+        return found
+
+    def _checked(
+        self, text: str, told: Told, around: Surroundings, within: Quotation | None, about: About
+    ) -> Figure | None:
+        one = told.measure
+        amount = one.kind in ("money", "share", "multiple")
+        if within is not None:
+            return self._in_quotation(text, told, within) if amount else None
+        if one.kind not in ("share", "multiple") and self._is_own(text, one):
+            return None
+        citation, beside = around.of(one.start, one.end)
+        cited = citation is not None and citation.status == "resolved" and bool(citation.clauses)
+        if citation is not None and cited and beside:
+            return self._against_cited(text, told, citation.clauses)
+        if citation is not None and beside and citation.status != "resolved":
+            return _undecidable(one, "所引的条款不能确定，数字无从核对。") if amount else None
+        unit = about.unit(told, citation if beside else None)
+        if unit is not None:
+            figure = self._against(text, told, [unit])
+            return figure if amount or one.kind == "duration" or figure.status == "supported" else None
+        if citation is not None and cited:
+            return self._against_cited(text, told, citation.clauses)
+        return _undecidable(one, "文中没有写明是哪一条、哪项待遇，数字无从核对。") if amount else None
+
+    def _in_quotation(self, text: str, told: Told, quotation: Quotation) -> Figure:
+        """A figure within a quotation is right where the quotation is, and wrong where it was changed."""
+        one = told.measure
+        if quotation.clause is None:
+            cited = [quotation.attributed_to] if quotation.attributed_to else []
+            figure = self._against(text, told, cited, strict=False)
+            if cited and figure.status == "unsupported":
+                return figure
+            return _undecidable(one, "引文不在语料里，数字无从核对。")
+        if any(d.start < one.end and one.start < max(d.end, d.start + 1) for d in quotation.differences):
+            return Figure(one.start, one.end, "unsupported", None, "引文里这个数和原文不一样。")
+        return self._against(text, told, [quotation.clause], strict=False)
+
+    def _is_own(self, text: str, one: Measure) -> bool:
+        """A person's own circumstances: 您签了三年合同, 我月薪4000元, 35岁."""
+        part = text[one.part[0] : one.part[1]]
+        if one.kind == "money":
+            said_of = text[one.sentence[0] : one.start]
+            return self._own_money.search(part) is not None and _SOMEBODY.search(said_of) is not None
+        if one.kind == "duration" and _CONTRACT.match(text, one.end):
+            return True
+        somebody = _SOMEBODY.search(part) is not None
+        sentence = text[one.sentence[0] : one.sentence[1]]
+        done = _DONE.search(part) is not None and _SOMEBODY.search(sentence) is not None
+        return (somebody and not _ALLOWED.search(part)) or done
+
+    def _against_cited(self, text: str, told: Told, clauses: Sequence[str]) -> Figure | None:
+        """A count of things that the clause doesn't count is the writer's own: 走访企业312家."""
+        counts = told.measure.kind == "count" and not self.printed.counts(clauses, told.measure.unit)
+        return None if counts else self._against(text, told, clauses)
+
+    def _against(self, text: str, told: Told, clauses: Sequence[str], strict: bool = True) -> Figure:
+        verdict: Verdict = self.printed.against(text, told, clauses, strict)
+        status: Literal["supported", "unsupported"] = "supported" if verdict.clause else "unsupported"
+        return Figure(told.measure.start, told.measure.end, status, verdict.clause, verdict.reason)
+
+
+def _undecidable(one: Measure, reason: str) -> Figure:
+    return Figure(one.start, one.end, "undecidable", None, reason)

@@ -1,0 +1,184 @@
+"""The figures that the clauses print, with their roles, and whether a figure told of a clause is one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from assistant.citations.clashes import bound_clash, label_clash, pairs, told_of_another
+from assistant.citations.folding import fold
+from assistant.citations.roles import RoleReader, Told
+from assistant.documents.clause import Clause
+from assistant.documents.corpus import Corpus
+from assistant.rules.benefit import Benefit
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure that a clause prints, and to whom the rules pay it (empty: no rule says)."""
+
+    told: Told
+    clause: Clause
+    payees: frozenset[str]
+
+    @property
+    def words(self) -> str:
+        """The figure as printed."""
+        return self.clause.text[self.told.measure.start : self.told.measure.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``clause``: where the figure stands; None where it doesn't, for this ``reason`` (Chinese)."""
+
+    clause: str | None
+    reason: str | None = None
+
+
+class PrintedFigures:
+    """What every clause of a corpus prints."""
+
+    def __init__(self, corpus: Corpus, roles: RoleReader, benefits: Sequence[Benefit]) -> None:
+        self.corpus, self.roles, self._benefits = corpus, roles, benefits
+        self._figures: dict[str, list[Printed]] = {}
+        self._nouns: dict[str, frozenset[str]] = {}  # of each unit, the names of its benefits with them
+        self._titles: dict[str, frozenset[str]] = {}  # the names of its benefits that it doesn't print itself
+        for document in corpus.documents.values():
+            for unit in document.units():
+                self._read(unit)
+
+    def _read(self, unit: Clause) -> None:
+        parts = [self.corpus.clause(p) for p in unit.paragraphs] or [unit]
+        for part in parts:
+            paid = self._paid(part)
+            self._figures[part.id] = [
+                Printed(told, part, frozenset(who for start, end, who in paid if start <= told.measure.start < end))
+                for told in self.roles.read(part.text)
+            ]
+        if unit.paragraphs:
+            self._figures[unit.id] = [figure for part in parts for figure in self._figures[part.id]]
+        printed = frozenset(self.roles.nouns(fold(unit.text)))
+        titles = {
+            n for b in self._benefits if self.corpus.clause(b.clause).unit == unit.id for n in self.roles.nouns(b.name)
+        }
+        self._nouns[unit.id] = printed | titles
+        self._titles[unit.id] = frozenset(title for title in titles if not named_in(title, printed))
+
+    def _paid(self, part: Clause) -> list[tuple[int, int, str]]:
+        """Stretches of a clause that print an amount, with the kind of applicant who gets it."""
+        found: list[tuple[int, int, str]] = []
+        for benefit in self._benefits:
+            kinds = {"person" if kind == "resident" else "organisation" for kind in benefit.applicants}
+            for grounds in benefit.pays_grounds:
+                clause = self.corpus.clause(grounds.clause)
+                start = part.text.find(grounds.quote) if part.unit == clause.unit else -1
+                if start >= 0:
+                    found += [(start, start + len(grounds.quote), kind) for kind in kinds]
+        return found
+
+    @cached_property
+    def benefit_names(self) -> frozenset[str]:
+        """Every name of a benefit that a document prints or a rule has."""
+        return frozenset(noun for nouns in self._nouns.values() for noun in nouns)
+
+    def documents_naming(self, nouns: Iterable[str]) -> set[str]:
+        """The documents that have a benefit of one of these names."""
+        wanted = list(nouns)
+        return {u.split("#")[0] for u, own in self._nouns.items() if any(named_in(noun, own) for noun in wanted)}
+
+    def counts(self, clauses: Sequence[str], unit: str) -> bool:
+        """Whether the clauses print any figure of this unit."""
+        return any(f.told.measure.unit == unit for c in self._with_children(clauses) for f in self._figures.get(c, []))
+
+    def against(self, text: str, told: Told, clauses: Sequence[str], strict: bool = True) -> Verdict:
+        """Whether one of the clauses prints the figure, in its role where ``strict``."""
+        printed = [figure for clause in self._with_children(clauses) for figure in self._figures.get(clause, [])]
+        alike = [figure for figure in printed if _same_value(told, figure.told)]
+        reasons: list[str] = []
+        elsewhere = self._of_another(text, told, printed) if strict and alike else None
+        for figure in alike:
+            paired = set(told.beside) & set(figure.told.beside)  # the same tier: words don't count against that
+            reason = (self._clash(told, figure) or (None if paired else elsewhere)) if strict else None
+            if reason is None:
+                return Verdict(figure.clause.id)
+            reasons.append(reason)
+        if told.total and (total := _total(told, printed)):
+            return Verdict(total)
+        if reasons:
+            return Verdict(None, reasons[0])
+        shown = dict.fromkeys(f.words for f in printed if f.told.measure.kind == told.measure.kind)
+        why = f"所引条款里写的是：{'、'.join(shown)}。" if shown else "所引条款里没有这样的数字。"
+        return Verdict(None, why)
+
+    def _with_children(self, clauses: Sequence[str]) -> list[str]:
+        found: list[str] = []
+        stack = list(clauses)
+        while stack:
+            clause = self.corpus.clause(stack.pop(0))
+            found.append(clause.id)
+            stack[:0] = clause.children
+        return found
+
+    def _of_another(self, text: str, told: Told, printed: Sequence[Printed]) -> str | None:
+        if told.measure.kind not in ("money", "share", "duration"):
+            return None
+        rivals = [f for f in printed if f.told.measure.kind == told.measure.kind and f.told.row is None]
+        stretches = [f.clause.text[slice(*f.told.own)] for f in rivals]
+        right = [_same_value(told, f.told) for f in rivals]
+        other = told_of_another(told, text[slice(*told.own)], stretches, right)
+        return None if other is None else f"原文里这种情形写的是{rivals[other].words}。"
+
+    def _clash(self, told: Told, figure: Printed) -> str | None:
+        """Why a figure of the same value is not what the clause says; None where it is."""
+        printed = figure.told
+        if told.sex and printed.sex and told.sex != printed.sex:
+            return f"原文里这是{printed.sex}性的年龄，不是{told.sex}性的。"
+        if reason := bound_clash(told, printed):
+            return reason
+        if told.base and printed.base and not pairs(told.base) & pairs(printed.base):
+            return f"原文里是{printed.base}的，不是{told.base}的。"
+        return self._money_clash(told, figure) if told.measure.kind == "money" else None
+
+    def _money_clash(self, told: Told, figure: Printed) -> str | None:
+        printed = figure.told
+        if told.period and printed.period and told.period != printed.period:
+            spans = {"month": "按月", "year": "按年", "once": "一次性"}
+            return f"原文是{spans[printed.period]}的，不是{spans[told.period]}的。"
+        if told.total and not printed.total and not printed.bound:
+            return "原文写的不是合计数。"
+        if reason := label_clash(told, printed):
+            return reason
+        others = {pair for f in self._figures[figure.clause.id] for pair in f.told.beside}
+        wrong = set(told.beside) & others - set(printed.beside)
+        if wrong and not printed.row:
+            return f"原文里和这个数在一起的不是{'、'.join(f'{value:g}{unit}' for unit, value in sorted(wrong))}。"
+        if told.payee and figure.payees and told.payee not in figure.payees:
+            return "原文是给单位的，不是给个人的。" if told.payee == "person" else "原文是给个人的，不是给单位的。"
+        nouns = [noun for noun in told.nouns if named_in(noun, self.benefit_names)]
+        known = printed.nouns | self._titles[figure.clause.unit]
+        if nouns and printed.nouns and not any(named_in(noun, known) for noun in nouns):
+            return f"原文里这是{'、'.join(sorted(printed.nouns))}的数，不是{'、'.join(sorted(nouns))}的。"
+        return None
+
+
+def named_in(noun: str, names: Iterable[str]) -> bool:
+    """Whether a benefit's name is one of the names, or one of them with something before it (一次性就业补贴)."""
+    return any(noun.endswith(name) or name.endswith(noun) for name in names)
+
+
+def _same_value(told: Told, printed: Told) -> bool:
+    one, other = told.measure, printed.measure
+    if one.unit != other.unit or one.value != other.value:
+        return False
+    return one.low is None or one.low == other.low
+
+
+def _total(told: Told, printed: Sequence[Printed]) -> str | None:
+    """The clause whose row of amounts adds up to a sum told as a total."""
+    for figure in printed:
+        row = figure.told.row
+        if row and figure.told.measure.unit == told.measure.unit and sum(row.values, Decimal(0)) == told.measure.value:
+            return figure.clause.id
+    return None
