@@ -156,8 +156,8 @@ class Namer:
     def _near_number(self, agency: str, year: int, number: int) -> str | None:
         said = f"{agency}〔{year}〕{number}号"
         for spelt in self._spelt:
-            for repealed in spelt.metadata.repeals:
-                if repealed.value == said:
+            for repealed in spelt.metadata.related("repeals"):
+                if repealed.number == said:
                     return f"{said}已由《{spelt.metadata.title}》废止，不在语料里。"
             if spelt.number and spelt.metadata.number and fuzz.ratio(said, spelt.metadata.number.value) >= CLOSE:
                 return f"语料里没有{said}；相近的是{spelt.metadata.number.value}，请核对文号。"
@@ -166,8 +166,8 @@ class Namer:
     def _by_bare_number(self, found: re.Match[str]) -> Named:
         number = int(found["bare"])
         own = [s for s in self._spelt if s.number and s.number[2] == number]
-        cited = {c.value for s in self._spelt for c in [*s.metadata.cites, *s.metadata.repeals]
-                 if re.search(rf"〕0*{number}号$", c.value)}  # fmt: skip
+        cited = {r.number for s in self._spelt for r in s.metadata.relations
+                 if r.number and re.search(rf"〕0*{number}号$", r.number)}  # fmt: skip
         if len(own) == 1:
             return self._known(own[0], found.start(), found.end(), "number")
         ids = tuple(s.metadata.id for s in own)

@@ -14,6 +14,7 @@ from assistant.documents.clause import Clause, joined
 from assistant.documents.mapped import MappedText
 from assistant.documents.metadata import DocumentMetadata, LegalStatus
 from assistant.documents.outline import Outline, OutlineWarning, Unit, read_outline
+from assistant.documents.relations import check_documents, check_relations
 
 
 class UnknownClause(LookupError):
@@ -98,11 +99,14 @@ def load_corpus(folder: Path) -> Corpus:
     files = sorted((folder / "documents").glob("*.yaml"))
     if not files:
         raise CorpusError(f"目录 {folder} 里没有语料（应有 documents/*.yaml），请用 --corpus 指到语料目录。")
-    documents = [_load_document(AuthoredFile(path), folder) for path in files]
+    authored = [AuthoredFile(path) for path in files]
+    documents = [_load_document(file, folder) for file in authored]
     ids = [document.id for document in documents]
     repeated = next((i for i in ids if ids.count(i) > 1), None)
     if repeated:
         raise CorpusError(f"{folder / 'documents'}：两份文件用了同一个 id“{repeated}”，请改掉一个。")
+    for file, document in zip(authored, documents, strict=True):
+        check_documents(file, document.metadata.relations, ids)
     return Corpus(documents, version=corpus_version(folder))
 
 
@@ -124,12 +128,13 @@ def _load_document(file: AuthoredFile, folder: Path) -> Document:
         raise file.error(f"原文 {path} 与登记的 sha256 不符，内容被改动过；请恢复原文，或核对后更新 sha256。", "sha256")
     source = content.decode("utf-8")
     outline = read_outline(source)
-    document = cut(metadata.id, source, outline, metadata.title)
+    clauses = cut(metadata.id, source, outline, metadata.title)
     squeezed = squeeze(outline.readable(source))
     for field, words in metadata.stated():
         if squeeze(words) not in squeezed:
             raise file.error(f"字段 {field} 所依据的文字“{words}”在原文 {path.name} 里找不到。", field)
-    return Document(metadata, source, document, outline.warnings)
+    check_relations(file, metadata.relations, clauses)
+    return Document(metadata, source, clauses, outline.warnings)
 
 
 def cut(document: str, source: str, outline: Outline, title: str | None = None) -> tuple[Clause, ...]:

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.authored import Authored
+from assistant.documents.relations import Relation, RelationKind
 
 LegalStatus = Literal["in_force", "not_yet_in_force", "expired", "draft", "explanatory_note"]
 Nature = Literal["policy", "draft", "explanatory_note"]
@@ -57,8 +58,7 @@ class DocumentMetadata(Authored):
     printed: StatedDay | None
     in_force_from: StatedDay | None
     in_force_to: StatedDay | None
-    cites: list[Stated] = []
-    repeals: list[Stated] = []
+    relations: list[Relation] = []  # how it stands to other documents, in the order of its clauses
 
     def legal_status(self, as_of: dt.date) -> LegalStatus:
         """Whether the document is law on the day. A text without dates is in force as far as it says."""
@@ -77,6 +77,8 @@ class DocumentMetadata(Authored):
             value = getattr(self, name)
             if value is not None and value.words is not None:
                 words.append((name, value.words))
-        for name in ("issuers", "cites", "repeals"):
-            words += [(name, stated.words) for stated in getattr(self, name)]
-        return words
+        return [*words, *(("issuers", stated.words) for stated in self.issuers)]
+
+    def related(self, kind: RelationKind) -> list[Relation]:
+        """Its relations of one kind."""
+        return [relation for relation in self.relations if relation.kind == kind]
