@@ -17,8 +17,8 @@ from assistant.documents.labels import LabelKind, read_label
 from assistant.documents.mapped import MappedText, Span
 
 _LINE = re.compile(r"[^\r\n\f\v\u2028\u2029]+")
-_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
-_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
+INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·]+\s*\d{1,4}\s*[-—–－―·]+|第\s*\d{1,4}\s*页(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
 )
@@ -132,8 +132,8 @@ def _readable_lines(source: str) -> list[_Line]:
     previous_end = 0
     for found in _LINE.finditer(source):
         content = MappedText.of(source, *found.span())
-        content = content.without(mark.span() for mark in _BOOKMARK.finditer(content.text))
-        content = content.without(mark.span() for mark in _INVISIBLE.finditer(content.text))
+        content = content.without(mark.span() for mark in BOOKMARK.finditer(content.text))
+        content = content.without(mark.span() for mark in INVISIBLE.finditer(content.text))
         stripped = content.strip()
         if not stripped or _PAGE_NUMBER.fullmatch(stripped.text):
             continue

@@ -91,6 +91,8 @@ PERMISSIONS: dict[str, Access] = {
     "POST /suspensions": _only(*_SUSPENDING, resumes=True),
     "POST /suspensions/lift": _only(*_SUSPENDING, resumes=True),
     "GET /feedback": _only(*_HEARING),
+    "GET /staff/documents": _only(*ROLES),
+    "GET /staff/documents/{document_id}": _only(*ROLES),
     "GET /audit": _only(*_OVERSEEING),
     "GET /audit.csv": _only(*_OVERSEEING),
     # machines

@@ -124,6 +124,8 @@ class Walk:
             http.get("/suspensions")
             http.post("/suspensions/lift", data={"benefit": BENEFIT})
             http.get("/feedback", params={"useful": "no"})
+            http.get("/staff/documents", params={"as_of": self.secret("niu-nian-ma-yue")})
+            http.get("/staff/documents/haidian-measures-note", params={"q": self.secret("蜂蜜酿造"), "clause": "3.1"})
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
             http.get("/audit.csv", params={"since": self.secret("qian-tian")})
             http.get("/audit.csv")

@@ -62,7 +62,7 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
 FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
-    "startup_district", "monthly_wage",
+    "startup_district", "monthly_wage", "marks",
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.
@@ -189,6 +189,7 @@ def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
         path = re.sub(r"\{.*\}", lambda _: segment(payload), path)
     else:
         path = path.replace("{conversation_id}", conversation).replace("{clause_id:path}", "xicheng-2021-2%232.6.p2")
+        path = path.replace("{document_id}", "haidian-measures-note")
         path = path.replace("{token}", _result_of(wire, conversation)) if "{token}" in path else path
     rated = {"token": _result_of(wire, conversation)} if one.route == "POST /feedback" else {}
     given = {**rated, **VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}

@@ -74,6 +74,8 @@ REQUESTS: dict[str, Asked] = {
     "POST /suspensions": Asked(303, sent={"data": {"benefit": BENEFIT, "reason": "条文正在核对"}}),
     "POST /suspensions/lift": Asked(303, sent={"data": {"benefit": BENEFIT}}),
     "GET /feedback": Asked(),
+    "GET /staff/documents": Asked(),
+    "GET /staff/documents/{document_id}": Asked(path="/staff/documents/haidian-measures-note"),
     "GET /audit": Asked(),
     "GET /audit.csv": Asked(),
     STATIC: Asked(path="/static/site.css"),
@@ -115,6 +117,7 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
         ("/account", {"agent", "staff", "supervisor", "administrator"}),
         ("/suspensions", {"staff", "supervisor", "administrator"}),
         ("GET /feedback", {"staff", "supervisor", "administrator"}),
+        ("GET /staff/documents", {"agent", "staff", "supervisor", "administrator"}),
         ("/audit", {"supervisor", "administrator"}),
     ):
         assert {name: restricted.pop(name) for name in PERMISSIONS if part in name} == {
@@ -186,5 +189,5 @@ def expected(role: Role | None, route: str, asked: Asked) -> tuple[int, str]:
     if roles is None or role in roles:
         return asked.answered, "/login" if route == "POST /logout" else ""
     if role is None:
-        return (303, f"/login?{urlencode({'next': path})}") if method == "GET" else (401, "")
+        return (303, f"/login?{urlencode({'next': asked.path or path})}") if method == "GET" else (401, "")
     return 403, ""

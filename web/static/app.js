@@ -284,6 +284,12 @@
     if (/^\s*<(div class="explanation"|p class="caution")/.test(part)) place.outerHTML = part; // else the link stays
   }, true);
 
+  // A passage of a source leads to its clause where it is pressed, unless words of it are being selected.
+  document.addEventListener("click", ({ target }) => {
+    const passage = target.closest(".as-is");
+    if (passage && getSelection().isCollapsed) passage.previousElementSibling?.click();
+  });
+
   // A result is copied, passed on or printed with one tap, where the browser can.
   const link = byId("share-address");
   const does = {
