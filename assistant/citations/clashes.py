@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.citations.roles import Row, Told
 
+NEAR = 14  # characters right before a figure
 CLEARLY = 2  # pairs of characters more in common with another figure's words than with its own
 
 _BOUNDS = {"least": "至少", "most": "最多", "within": "在多久之内"}
@@ -73,10 +74,21 @@ def told_of_another(told: Told, words: str, stretches: Sequence[str], right: Seq
     """Which other figure of a clause the words around a figure belong to: A类…5万元 where A类 is what 10万元 is for.
 
     ``stretches``: what the clause says of each of its figures; ``right``: which of them have the value told. Words that
-    stand with one figure alone are its own; one of another value that shares clearly more of them is meant.
+    stand with one figure alone are its own; one of another value that shares clearly more of them is meant, be it in
+    all that is said of it or right before it.
     """
     if told.row is not None or not any(right) or all(right):
         return None
+    for near in (None, NEAR):
+        other = _meant(
+            [stretch[-near:] if near else stretch for stretch in stretches], words[-near:] if near else words, right
+        )
+        if other is not None:
+            return other
+    return None
+
+
+def _meant(stretches: Sequence[str], words: str, right: Sequence[bool]) -> int | None:
     own = [pairs(stretch) for stretch in stretches]
     said = pairs(words)
     shared = [len(said & (mine - frozenset().union(*own[:i], *own[i + 1 :]))) for i, mine in enumerate(own)]

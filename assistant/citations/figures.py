@@ -55,6 +55,8 @@ class FigureChecker:
         self.roles = RoleReader(words)
         self.printed = PrintedFigures(corpus, self.roles, benefits)
         self.subjects = Subjects(self.printed, words, districts, find)
+        outside = "|".join(map(re.escape, sorted(words.outside_figures, key=len, reverse=True)))
+        self._outside = re.compile(rf"(?:{outside})(?:标准)?(?:每月|月)?(?:为|是|:)?$")
         self._own_money = re.compile("|".join(map(re.escape, words.own)))
 
     def check(self, text: str, around: Surroundings, quotations: Sequence[Quotation], as_of: dt.date) -> list[Figure]:
@@ -77,8 +79,10 @@ class FigureChecker:
         amount = one.kind in ("money", "share", "multiple")
         if within is not None:
             return self._in_quotation(text, told, within) if amount else None
-        if one.kind not in ("share", "multiple") and self._is_own(text, one):
+        if one.kind not in ("share", "multiple") and self._is_own(text, told):
             return None
+        if one.kind == "money" and self._outside.search(told.lead):
+            return _undecidable(one, "这个数各年不同，文件没有写，要看当年的标准。")
         citation, beside = around.of(one.start, one.end)
         cited = citation is not None and citation.status == "resolved" and bool(citation.clauses)
         if citation is not None and cited and beside:
@@ -106,8 +110,9 @@ class FigureChecker:
             return Figure(one.start, one.end, "unsupported", None, "引文里这个数和原文不一样。")
         return self._against(text, told, [quotation.clause], strict=False)
 
-    def _is_own(self, text: str, one: Measure) -> bool:
+    def _is_own(self, text: str, told: Told) -> bool:
         """A person's own circumstances: 您签了三年合同, 我月薪4000元, 35岁."""
+        one = told.measure
         part = text[one.part[0] : one.part[1]]
         if one.kind == "money":
             said_of = text[one.sentence[0] : one.start]
@@ -116,7 +121,8 @@ class FigureChecker:
             return True
         somebody = _SOMEBODY.search(part) is not None
         sentence = text[one.sentence[0] : one.sentence[1]]
-        done = _DONE.search(part) is not None and _SOMEBODY.search(sentence) is not None
+        lasts = not told.bound and text[one.part[0] : one.start].endswith("了")  # 店开了一年半
+        done = (lasts or _DONE.search(part) is not None) and _SOMEBODY.search(sentence) is not None
         return (somebody and not _ALLOWED.search(part)) or done
 
     def _against_cited(self, text: str, told: Told, clauses: Sequence[str]) -> Figure | None:

@@ -9,6 +9,7 @@ _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _OPENING, _CLOSING = "〔﹝［【〖〘[﹙", "〕﹞］】〗〙]﹚"
 _BLANKS = "\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff\t\r"
 _TITLE_OPENING, _TITLE_CLOSING = "〈«＜<", "〉»＞>"
+_BLANK = re.compile(r"(?<=[^\s\dA-Za-z]) +(?=[^\s])|(?<=\d) +(?=[^\s\dA-Za-z])")
 _SAME = {
     **_WIDTH,
     **{ord(c): "(" for c in _OPENING},
@@ -60,6 +61,15 @@ def bare_with_offsets(text: str, start: int = 0, end: int | None = None) -> tupl
             characters.append(narrow)
             at.append(offset)
     return "".join(characters), at
+
+
+def closed_up(folded: str) -> tuple[str, list[int]]:
+    """A folded text without the blanks that stand between its characters (西 行 规 发), as scans and forms have them,
+    and for each character left its offset. A blank between two numbers or two Latin words stays.
+    """
+    gaps = {at for gap in _BLANK.finditer(folded) for at in range(gap.start(), gap.end())}
+    at = [offset for offset in range(len(folded)) if offset not in gaps]
+    return "".join(folded[offset] for offset in at), at
 
 
 def squeezed(text: str) -> str:

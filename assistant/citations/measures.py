@@ -32,7 +32,8 @@ _SENTENCE_END = re.compile("[。；;！？!?\n]")
 _PER = re.compile(r"每(?:[^，。；,;\n]{0,4})$")
 _GAP = re.compile(r"(?<=[\d万亿千百]) {1,3}(?=[万亿千百元%年个月人岁倍周名])")
 _LEAST_MONEY = 100
-_PAYING = re.compile("(?:年|月|人|补|给|领|发|奖|各|得|拿|差不多|大约|大概|就是|是|最多|最高)$")
+_ROUND = re.compile("[百千万]")
+_ENDS = re.compile(r"左右|以上|以下|以内|封顶|(?![\u4e00-\u9fff\dA-Za-z%.])")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -125,10 +126,7 @@ def _measured(folded: str, quantity: Quantity) -> Measure | None:
 def _is_money(folded: str, quantity: Quantity) -> bool:
     """头一年六千，第二年一万二: a round number without a unit, told as what is paid."""
     written = folded[quantity.start : quantity.end]
-    if quantity.value < _LEAST_MONEY or not re.search("[百千万]", written):
-        return False
-    ends = re.compile(r"\s?(?:[,，。；;、！？!?)\n]|左右|$)").match(folded, quantity.end)
-    return ends is not None and _PAYING.search(folded, max(0, quantity.start - 6), quantity.start) is not None
+    return quantity.value >= _LEAST_MONEY and bool(_ROUND.search(written)) and bool(_ENDS.match(folded, quantity.end))
 
 
 def _is_rate(before: str, behind: str, kind: Kind, value: Decimal) -> bool:

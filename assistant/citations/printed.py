@@ -124,8 +124,11 @@ class PrintedFigures:
     def _of_another(self, text: str, told: Told, printed: Sequence[Printed]) -> str | None:
         if told.measure.kind not in ("money", "share", "duration"):
             return None
-        rivals = [f for f in printed if f.told.measure.kind == told.measure.kind and f.told.row is None]
-        stretches = [f.clause.text[slice(*f.told.own)] for f in rivals]
+        rivals = [f for f in printed if f.told.measure.kind == told.measure.kind]
+        stretches: list[str] = []
+        for figure in rivals:  # those of a row are all told of in the words before its first
+            follows = figure.told.row is not None and figure.told.row.place > 0
+            stretches.append(stretches[-1] if follows else figure.clause.text[slice(*figure.told.own)])
         right = [_same_value(told, f.told) for f in rivals]
         other = told_of_another(told, text[slice(*told.own)], stretches, right)
         return None if other is None else f"原文里这种情形写的是{rivals[other].words}。"

@@ -27,6 +27,7 @@ LONGEST = 4_000
 A_SENTENCE = 10  # so many characters say something, whatever they are
 ALIKE = 62.0  # per cent of characters: from here on, words are another's words altered
 ALIKE_ELSEWHERE = 74.0
+CLEARLY_ALIKE = 85.0
 BETTER = 15.0
 CERTAIN = 95.0
 MOST_ALIKE = 8
@@ -120,12 +121,12 @@ class QuotationChecker:
         if clause := self._standing(words, targets, document):
             within = any(clause.id == t.id or t.id in (*clause.parents, clause.unit) for t in targets)
             return Quotation(start, end, "verbatim", clause.id, None if within or not attributed else attributed)
-        if self._is_speech(words):
-            return None
         reported = self._is_reported(text, start)
         clause, score = self._nearest(words, targets)
+        if self._is_speech(words) and score < CLEARLY_ALIKE:
+            return None
         short = len(words) < A_SENTENCE
-        if clause is not None and (beside or reported or (score >= 88 and not short)):
+        if clause is not None and (beside or reported or (score >= CLEARLY_ALIKE and not short)):
             within = any(clause.id == t.id or t.id in (*clause.parents, clause.unit) for t in targets)
             differences = tuple(self._differences(text, start, end, clause))
             return Quotation(start, end, "altered", clause.id, None if within else attributed, differences)

@@ -7,17 +7,17 @@ that the time grows with the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from assistant.citations.defined import BRACKET, with_defined
-from assistant.citations.folding import fold
+from assistant.citations.folding import closed_up, fold
 from assistant.citations.locators import Locator, LocatorReader
 from assistant.citations.merged import merge
 from assistant.citations.named import LONGEST_TITLE, Named, Namer
 from assistant.citations.spans import Spans
 
-_JOIN = re.compile(r"\s{0,3}(?:文件?)?(?:当中的?|中的?|里面的?|里的?|内的?|的|之)?(?:规定的)?\s{0,3}")
+_JOIN = re.compile(r"\s{0,3}(?:文件|文(?!首))?(?:当中的?|中的?|里面的?|里的?|内的?|的|之)?(?:规定的)?\s{0,3}")
 _RELATIVE = re.compile(r"(?P<which>同一?|该|本|此|上述|前述|前一?|上一?|这一?)(?P<unit>条|款|项)(?!件|目|例|约|幅)")
 
 
@@ -46,9 +46,15 @@ class Reader:
 
     def read(self, text: str) -> list[Mention]:
         """Every citation, left to right; none overlaps another."""
-        folded = fold(text)
+        folded, at = closed_up(fold(text))
+        return [
+            _placed(mention, at) for mention in self._read(folded, lambda end: text[at[end - 1] + 1 : at[end - 1] + 2])
+        ]
+
+    def _read(self, folded: str, behind: Callable[[int], str]) -> list[Mention]:
+        """``behind``: the character of the untouched text behind a place."""
         named = self._named(folded)
-        mentions = [self._located(folded, one) for one in named]
+        mentions = [m for m in (self._located(folded, one) for one in named) if m.locator or is_document(m.named)]
         taken = _spans_of(mentions)
         pointing = [
             Mention(start, locator.end, None, locator, pointing=kind)
@@ -56,7 +62,7 @@ class Reader:
             if not taken.overlaps(start, end) and (locator := self._behind(folded, end))
         ]
         taken = _spans_of([*mentions, *pointing])
-        bare = list(self._bare(folded, taken))
+        bare = list(self._bare(folded, taken, behind))
         return sorted([*mentions, *pointing, *bare], key=lambda m: m.start)
 
     def _named(self, folded: str) -> list[Named]:
@@ -101,7 +107,7 @@ class Reader:
                 return Mention(start, named.end + 1, named, found)
         return None
 
-    def _bare(self, folded: str, taken: Spans) -> Iterator[Mention]:
+    def _bare(self, folded: str, taken: Spans, behind_of: Callable[[int], str]) -> Iterator[Mention]:
         behind = 0
         starts = sorted({*self.locators.starts(folded), *(m.start() for m in _RELATIVE.finditer(folded))})
         for start in starts:
@@ -114,17 +120,27 @@ class Reader:
                 yield Mention(start, behind, None, inner, relative=said)
             elif found := self.locators.bare_at(folded, start):
                 behind = found.end
-                if not self._labels_a_line(folded, found):
+                if not self._labels_a_line(folded, found, behind_of(found.end)):
                     elsewhere = self.namer.stands_elsewhere(folded, start)
                     begun = start - len(elsewhere) if elsewhere else start
                     yield Mention(begun, found.end, None, found, elsewhere=elsewhere is not None)
 
-    def _labels_a_line(self, folded: str, found: Locator) -> bool:
+    def _labels_a_line(self, folded: str, found: Locator, behind: str) -> bool:
         """第一条 at the head of a line, a blank behind it: the text's own heading."""
         before = folded[max(0, found.start - 12) : found.start]
         heads = found.start == 0 or re.search(r"\n\s*$", before) is not None
-        behind = folded[found.end : found.end + 1]
         return heads and (behind.isspace() or behind in ("", ":", "、") or found.form in ("counted", "bracketed"))
+
+
+def is_document(named: Named | None) -> bool:
+    """《创业合格证书》 is no document that could be cited: nothing in its title says that it is one."""
+    return named is None or named.standing != "outside" or named.how != "title" or named.kind != ""
+
+
+def _placed(mention: Mention, at: list[int]) -> Mention:
+    """With its offsets in the untouched text."""
+    named = mention.named and replace(mention.named, start=at[mention.named.start], end=at[mention.named.end - 1] + 1)
+    return replace(mention, start=at[mention.start], end=at[mention.end - 1] + 1, named=named)
 
 
 def _spans_of(mentions: list[Mention]) -> Spans:

@@ -120,10 +120,20 @@ class Resolver:
             and len(locator.steps) < 2
         ):
             return None
+        if result.status == "ambiguous" and mention.pointing:
+            result = self._in_same_part(result, mention.pointing, said)
         return Citation(
             mention.start, mention.end, result.status, result.clauses, named.document, result.nearest,
             (*remarks, *result.remarks),
         )  # fmt: skip
+
+    def _in_same_part(self, result: Result, kind: str, said: _Said) -> Result:
+        """该说明3., a 征求意见汇总说明 having been cited: the item of that part."""
+        last = said.last.clauses[-1] if said.last and said.last.clauses else None
+        parts = [last, *self.corpus.clause(last).parents] if last else []
+        named = next((p for p in parts if (self.corpus.clause(p).title or "").endswith(kind)), None)
+        within = [c for c in result.clauses if named in self.corpus.clause(c).parents]
+        return Result("resolved", tuple(within)) if len(within) == 1 else result
 
     def _without_document(self, mention: Mention) -> Citation | None:
         """A place and no document to look in: candidates everywhere for 第X条, else nothing is cited."""

@@ -197,11 +197,12 @@ class _Passage:
                 yield other.unit, other.low
 
     def own(self, index: int) -> Stretch:
-        """What is said of it: from the figure of its kind before it, to the comma behind it."""
+        """What is said of it: from the figure of its kind before it, to the comma or the next such figure behind it."""
         one = self.measures[index]
         begins = one.sentence[0] if one.kind in ("money", "share") else one.part[0]
         before = next((other.end for other in self._earlier(index) if other.kind == one.kind), 0)
-        return max(begins, before), one.part[1]
+        following = next((other.start for other in self._later(index) if other.kind == one.kind), one.part[1])
+        return max(begins, before), max(one.end, min(following, one.part[1]))
 
     def alone(self, index: int) -> Stretch:
         """Its sentence, less the parts that belong to the figures of its kind around it."""

@@ -49,6 +49,7 @@ class CitingWords(Authored):
     around_benefits: _Words
     totals: _Words
     sourcing: _Words
+    outside_figures: _Words
     own: _Words
 
 
