@@ -24,7 +24,7 @@ from assistant.rules.decide import decide
 from assistant.rules.load import load_benefits
 from assistant.rules.parameters import Parameters, load_parameters
 from assistant.rules.situation import Situation
-from assistant.rules.version import rule_version
+from assistant.rules.version import content_version, rule_version
 
 Status = Literal["eligible", "undetermined", "ineligible"]
 
@@ -168,6 +168,11 @@ class Rulebook:
     def versions(self) -> dict[str, str]:
         """The version of each benefit's rule."""
         return {benefit.id: rule_version(benefit) for benefit in self.benefits}
+
+    @cached_property
+    def content_versions(self) -> dict[str, str]:
+        """The version of each benefit's rule as it is read: what an approval holds for."""
+        return {benefit.id: content_version(benefit, self.corpus) for benefit in self.benefits}
 
     def legal_status(self, document: str, as_of: dt.date) -> LegalStatus:
         """Where a document stands on a day."""

@@ -45,6 +45,7 @@ class Benefit:
     excludes: tuple[Exclusion, ...]
     spec: BenefitSpec
     order: int
+    written_by: tuple[str, ...] = ()  # accounts
 
     @cached_property
     def facts(self) -> tuple[str, ...]:

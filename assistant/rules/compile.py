@@ -82,6 +82,7 @@ class Compiler:
             excludes=tuple(self._exclusion(spec, i, clause) for i in range(len(spec.excludes))),
             spec=spec,
             order=order,
+            written_by=tuple(spec.written_by or self.rules.written_by),
         )
 
     def _conditions(self, spec: BenefitSpec, clause: str) -> tuple[Condition, ...]:

@@ -7,7 +7,7 @@ in the clause (the benefit's own where ``clause`` is not given). Words for peopl
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -19,6 +19,7 @@ Applicant = Literal[
     "resident", "employer", "training_provider", "hr_agency", "startup_carrier", "public_benefit_org", "public_body"
 ]
 Scalar = bool | int | float | str
+Author = Annotated[str, Field(pattern=r"^[^\s\p{Lu}]{1,64}$")]  # an account's name: no spaces, small letters
 NoteKind = Literal["interpretation", "conflict", "exclusion", "expiry", "parameter", "discretion"]
 TESTS = ("is", "one_of", "is_not", "at_least", "at_most", "above", "below", "within_years", "at_least_times")
 GROUPS = ("all", "any", "not", "none_of", "use", "open")
@@ -124,6 +125,7 @@ class BenefitSpec(Authored):
     pays: AmountSpec
     notes: list[NoteSpec] = []
     excludes: list[ExclusionSpec] = []
+    written_by: list[Author] = []  # where others than the file's own wrote it
     examples: list[ExampleSpec] = Field(min_length=1)
 
 
@@ -131,6 +133,7 @@ class RuleFile(Authored):
     """One ``corpus/rules/*.yaml``: the benefits of one document; ``shared`` conditions are used by name."""
 
     document: str
+    written_by: list[Author] = []  # who must not approve them
     shared: dict[str, ConditionSpec] = {}
     notes: list[NoteSpec] = []  # said with every benefit of the document that pays money
     benefits: list[BenefitSpec] = Field(min_length=1)

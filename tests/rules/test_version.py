@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from assistant.documents.corpus import Corpus
 from assistant.engine import Engine
 from assistant.rules.benefit import Benefit, Exclusion
 from assistant.rules.logic import Condition, Grounds, Group, Leaf
-from assistant.rules.version import rule_version
+from assistant.rules.version import content_version, rule_version
 
 DAY = dt.timedelta(days=1)
 OTHER_YEAR = {"latest": "last", "last": "latest"}
@@ -155,6 +156,27 @@ def test_a_rule_keeps_its_version_whatever_the_words_around_it(engine: Engine, w
         assert variants
         assert all(variant != benefit for variant in variants) or what == "notes"
         assert {rule_version(variant) for variant in variants} == {rule_version(benefit)}, benefit.id
+
+
+@pytest.mark.parametrize("what", [*DECIDES, *WORDS])
+def test_a_rule_that_reads_otherwise_has_another_content_version(engine: Engine, what: str) -> None:
+    """The two that aren't read: clauses that don't exist can't be, and the place in the file tells nothing."""
+    if what in ("where it stands", "its clause"):
+        return
+    for benefit in engine.rules.benefits:
+        variants = list((DECIDES | WORDS)[what](benefit))
+        versions = {content_version(v, engine.corpus) for v in variants if v != benefit}
+        assert (content_version(benefit, engine.corpus) in versions) == (what == "place in the file"), benefit.id
+
+
+def test_the_words_of_its_clauses_are_read_too_and_who_wrote_it_is_not(engine: Engine) -> None:
+    for benefit in engine.rules.benefits:
+        read = content_version(benefit, engine.corpus)
+        assert content_version(replace(benefit, written_by=("somebody",)), engine.corpus) == read
+        for clause in benefit.clauses():
+            other = Corpus(list(engine.corpus.documents.values()), engine.corpus.version)
+            other.clauses[clause] = replace(other.clauses[clause], text=other.clauses[clause].text + "。")
+            assert content_version(benefit, other) != read
 
 
 def test_two_changes_give_two_versions(engine: Engine) -> None:
