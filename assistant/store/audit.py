@@ -16,7 +16,8 @@ Json = dict[str, Any]
 Action = Literal[
     "login", "login_refused", "logout", "password_changed", "session_ended",
     "account_added", "role_changed", "account_disabled", "account_enabled", "password_set",
-    "benefit_suspended", "benefit_resumed", "audit_seen", "audit_exported", "answers_seen", "feedback_seen",
+    "benefit_suspended", "benefit_resumed", "rule_commented", "rule_questioned", "review_settled", "rule_approved",
+    "approval_withdrawn", "audit_seen", "audit_exported", "answers_seen", "feedback_seen",
     "purged", "backed_up", "restored",
 ]  # fmt: skip
 ACTION_NAMES: dict[Action, str] = {
@@ -32,6 +33,11 @@ ACTION_NAMES: dict[Action, str] = {
     "password_set": "重设密码",
     "benefit_suspended": "暂停答复",
     "benefit_resumed": "恢复答复",
+    "rule_commented": "对规则提意见",
+    "rule_questioned": "对规则提疑问",
+    "review_settled": "处理意见或疑问",
+    "rule_approved": "核准规则",
+    "approval_withdrawn": "撤回核准",
     "audit_seen": "查看审计",
     "audit_exported": "导出审计",
     "answers_seen": "查找答复",

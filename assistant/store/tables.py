@@ -5,7 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -96,6 +108,47 @@ class SuspensionRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     since: Mapped[dt.datetime]
     lifted_at: Mapped[dt.datetime | None]
+
+
+class RuleContentRow(Base):
+    """The version of each benefit's rule, as it is read, that a server last answered by, and since when it does."""
+
+    __tablename__ = "rule_content"
+
+    benefit: Mapped[str] = mapped_column(String(100), primary_key=True)
+    version: Mapped[str] = mapped_column(String(16))
+    since: Mapped[dt.datetime]
+
+
+_HOLDS = text("kind = 'approval' AND withdrawn_at IS NULL")
+
+
+class ReviewEntryRow(Base):
+    """A comment, a question or an approval of a rule, by an account; ``text`` and ``answer`` are masked.
+
+    ``version``: of the rule as it was read. ``message_id``: of the form, which counts once however often it comes.
+    """
+
+    __tablename__ = "review_entry"
+    __table_args__ = (
+        Index(
+            "review_entry_approved_once", "benefit", "account", "version",
+            unique=True, sqlite_where=_HOLDS, postgresql_where=_HOLDS,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    benefit: Mapped[str] = mapped_column(String(100), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    account: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(16))
+    at: Mapped[dt.datetime]
+    settled_by: Mapped[str | None] = mapped_column(String(64))
+    settled_at: Mapped[dt.datetime | None]
+    answer: Mapped[str] = mapped_column(Text)
+    withdrawn_at: Mapped[dt.datetime | None]
+    message_id: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class AccountRow(Base):

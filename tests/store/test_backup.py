@@ -14,15 +14,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select, text
 
+from assistant.accounts.reviewing import Rule
 from assistant.dialogue.state import Turn
 from assistant.store.accounts import AccountStore, LoginRefused
 from assistant.store.answers import AnswerStore
-from assistant.store.audit import BATCH, AuditLog
+from assistant.store.audit import BATCH, Actor, AuditLog
 from assistant.store.backup import backup, restore
 from assistant.store.conversations import ConversationStore, new_token
 from assistant.store.database import open_database
 from assistant.store.feedback import Feedback, FeedbackStore
 from assistant.store.location import StoreError
+from assistant.store.reviews import ReviewStore
 from assistant.store.schema import bring_up_to_date, current, head
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
@@ -63,6 +65,11 @@ def fill(database: Engine) -> str:
     SuspensionStore(database).lift("b1", BY)
     SuspensionStore(database).suspend("b1", "二", BY)
     AnswerStore(database).keep_rule_versions("c1", {"b1": "v1"})
+    reviews, rule = ReviewStore(database), Rule("b1", "v1", ("li",))
+    reviews.keep_contents({"b1": "v1"})
+    reviews.say(rule, "question", ODD, Actor("li", "staff"), "m-1")
+    reviews.settle(1, "b1", ODD, BY)
+    reviews.approve(rule, "v1", BY)
     store = ConversationStore(database)
     store.start({})
     known = Turn(given={"wage": 4500.5, "age": 32, "unit": True, "name": ODD}, declined=("a",), focus=(), enough=False)

@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import pytest
 from sqlalchemy import Engine, insert
 
+from assistant.accounts.reviewing import Rule
 from assistant.store.audit import SERVER
 from assistant.store.conversations import ConversationStore, UnknownConversation
 from assistant.store.database import now
 from assistant.store.location import SettingError
 from assistant.store.retention import Purged, keep_days, purge
+from assistant.store.reviews import ReviewStore
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
 from assistant.store.tables import ConversationRow, LoginSessionRow, TurnRow
@@ -93,8 +95,9 @@ def test_ended_logins_go_and_the_others_stay(database: Engine) -> None:
     assert len(held) == 1
 
 
-def test_accounts_suspensions_and_the_log_are_not_purged(database: Engine) -> None:
+def test_accounts_suspensions_reviews_and_the_log_are_not_purged(database: Engine) -> None:
     add_account(database)
+    ReviewStore(database).say(Rule("b1", "v1", ()), "comment", "一", BY)
     SuspensionStore(database).suspend("b1", "一", BY)
     before = contents(database)
     assert purge(database, 0, BY) == Purged(0, 0)

@@ -45,6 +45,10 @@ ROWS = {
         VALUES ('2026-11-20 01:00:00', 'wang', 'agent', 'login', '{"number": 1}')"""
     ],
     "0005": ["INSERT INTO rule_version (corpus_version, benefit, version) VALUES ('c1', 'b1', 'v1')"],
+    "0006": [
+        """INSERT INTO feedback (turn_id, useful, why, place, created_at)
+        VALUES (1, true, '一', 'answer', '2026-11-20 01:03:00')"""
+    ],
 }
 
 
@@ -104,6 +108,8 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert [(entry.actor, entry.details) for entry in audited(database)] == [("wang", {"number": 1})]
     if "0005" in brought:
         assert contents(database)["rule_version"] == [("c1", "b1", "v1")]
+    if "0006" in brought:
+        assert [row[4] for row in contents(database)["feedback"]] == ["一"]
     database.dispose()
 
 
