@@ -34,6 +34,7 @@ from assistant.server import (
     oversight_pages,
     pages,
     result_pages,
+    rule_pages,
     source_pages,
 )
 from assistant.server.door import mounted
@@ -60,7 +61,7 @@ PURGE_EVERY = 3600.0  # seconds
 COLLECTED = (700, 10, 2000)
 ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
-    feedback_pages.router, oversight_pages.router, source_pages.router, health.router,
+    feedback_pages.router, rule_pages.router, oversight_pages.router, source_pages.router, health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -21,6 +21,7 @@ from assistant.store.audit import ACTION_NAMES, Entry, Filter
 from assistant.store.suspensions import suspension_reason
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
+Place = Literal["list", "rule"]
 PAGE = 100  # lines of the log
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet would run what begins so
 
@@ -57,23 +58,26 @@ def suspend(
     request: Request,
     benefit: Annotated[str, Form(max_length=200)] = "",
     reason: Annotated[str, Form(max_length=4000)] = "",
+    at: Annotated[Place, Form()] = "list",
 ) -> Response:
-    """Suspend a benefit on every front end at once; sent twice, it is suspended once."""
+    """Suspend a benefit on every front end at once; sent twice, it is suspended once. ``at``: where the form stands."""
     engine, store = running(request).engine, running(request).suspensions
     try:
         wanted, why = engine.benefit(benefit), suspension_reason(engine.masker.mask(reason))
     except RequestError as problem:
-        return _suspensions_page(request, str(problem), benefit, reason, 422)
+        return _suspensions_page(request, str(problem), benefit, reason, 422, at=at)
     store.suspend(wanted.id, why, actor(request))
-    return to("/suspensions?done=suspended")
+    return to(_place(at, wanted.id, "suspended"))
 
 
 @router.post("/suspensions/lift")
-def lift(request: Request, benefit: Annotated[str, Form(max_length=200)] = "") -> Response:
+def lift(
+    request: Request, benefit: Annotated[str, Form(max_length=200)] = "", at: Annotated[Place, Form()] = "list"
+) -> Response:
     """Answer a benefit again."""
     wanted = running(request).engine.benefit(benefit)
     lifted = running(request).suspensions.lift(wanted.id, actor(request))
-    return to(f"/suspensions?done={'lifted' if lifted else 'was-lifted'}")
+    return to(_place(at, wanted.id, "lifted" if lifted else "was-lifted"))
 
 
 @router.get("/audit")
@@ -123,15 +127,26 @@ def _csv(entries: Iterator[Entry]) -> Iterator[str]:
 
 
 def _suspensions_page(
-    request: Request, problem: str = "", benefit: str = "", reason: str = "", status: int = 200, done: str = ""
+    request: Request,
+    problem: str = "",
+    benefit: str = "",
+    reason: str = "",
+    status: int = 200,
+    done: str = "",
+    at: Place = "list",
 ) -> Response:
     engine, current = running(request).engine, running(request).suspensions.current()
     listed = [(b, current[b.id]) for b in engine.rules.benefits if b.id in current]
     context = {
         "listed": listed, "benefits": engine.rules.benefits, "problem": problem, "benefit": benefit, "reason": reason,
-        "done": done,
+        "done": done, "at": at,
     }  # fmt: skip
     return page(request, "suspensions.html", context, status)
+
+
+def _place(at: Place, benefit: str, done: str) -> str:
+    """Where somebody comes back to."""
+    return f"/staff/benefits/{benefit}?done={done}#suspension" if at == "rule" else f"/suspensions?done={done}"
 
 
 def _given(wanted: Wanted) -> dict[str, str]:

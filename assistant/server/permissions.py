@@ -43,6 +43,7 @@ def _only(*roles: Role, body: int = 16 * KB, while_changing: bool = False, resum
 _ANY_ACCOUNT = _only(*ROLES, while_changing=True)
 _SUSPENDING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _HEARING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
+_REVIEWING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _OVERSEEING: tuple[Role, ...] = ("supervisor", "administrator")
 
 PERMISSIONS: dict[str, Access] = {
@@ -90,6 +91,9 @@ PERMISSIONS: dict[str, Access] = {
     "GET /suspensions": _only(*_SUSPENDING),
     "POST /suspensions": _only(*_SUSPENDING, resumes=True),
     "POST /suspensions/lift": _only(*_SUSPENDING, resumes=True),
+    "GET /staff/benefits": _only(*ROLES),
+    "GET /staff/benefits/{benefit_id}": _only(*ROLES),
+    "POST /staff/review": _only(*_REVIEWING, body=64 * KB, resumes=True),
     "GET /feedback": _only(*_HEARING),
     "GET /staff/documents": _only(*ROLES),
     "GET /staff/documents/{document_id}": _only(*ROLES),

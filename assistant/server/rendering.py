@@ -18,6 +18,7 @@ from assistant.server.door import signed_in
 from assistant.server.permissions import may
 from assistant.server.resuming import unsent_of
 from assistant.server.running import running
+from assistant.server.staff_links import offered, staff_links
 from assistant.server.static_files import versioned
 from assistant.server.talk import Talk
 from assistant.server.views import Presenter
@@ -29,7 +30,7 @@ cards = Cards(templates)
 def page(request: Request, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """A page, or a part of one."""
     account, engine = signed_in(request), running(request).engine
-    presenter = Presenter(engine)
+    presenter, role = Presenter(engine), account.account.role if account else None
     shown = {
         **context,
         "p": presenter,
@@ -41,7 +42,9 @@ def page(request: Request, name: str, context: Mapping[str, Any], status: int = 
         "here": _address(request),
         "account": account.account if account else None,
         "role_names": ROLE_NAMES,
-        "may": lambda route: may(account.account.role if account else None, route),
+        "may": lambda route: may(role, route),
+        "offered": lambda route: offered(role, route),
+        "staff_links": staff_links(role),
     }
     return templates.TemplateResponse(request, name, shown, status)
 

@@ -14,6 +14,7 @@ from assistant.server.conversations import Conversations
 from assistant.server.draining import Draining
 from assistant.server.live import Watcher
 from assistant.server.pace import Limiter
+from assistant.server.rule_view import RuleReader
 from assistant.server.settings import Settings
 from assistant.store.accounts import AccountStore
 from assistant.store.answers import AnswerStore
@@ -21,6 +22,7 @@ from assistant.store.audit import AuditLog
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
 from assistant.store.feedback import FeedbackStore
+from assistant.store.reviews import ReviewStore
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
 
@@ -35,6 +37,8 @@ class Running:
     database: Database
     conversations: Conversations
     feedback: FeedbackStore
+    reviews: ReviewStore
+    rules: RuleReader
     suspensions: SuspensionStore
     accounts: AccountStore
     sessions: SessionStore
@@ -50,6 +54,8 @@ class Running:
         suspensions, store = SuspensionStore(database), ConversationStore(database)
         engine.suspended = suspensions.during_request
         AnswerStore(database).keep_rule_versions(engine.corpus.version, engine.rules.versions)
+        reviews = ReviewStore(database)
+        reviews.keep_contents(engine.rules.content_versions)
         watcher = Watcher(store)
         return cls(
             settings=settings,
@@ -58,6 +64,8 @@ class Running:
             database=database,
             conversations=Conversations(engine, store),
             feedback=FeedbackStore(database),
+            reviews=reviews,
+            rules=RuleReader(engine),
             suspensions=suspensions,
             accounts=AccountStore(database),
             sessions=SessionStore(database),

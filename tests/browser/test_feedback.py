@@ -54,7 +54,7 @@ def test_a_resident_says_that_an_answer_was_of_no_use_and_why(visitor: Visitor, 
 
     staff.come_in(page, "staff")
     visitor.arrive("/account")
-    page.get_by_role("link", name="居民意见").click()
+    page.get_by_role("link", name="反馈").click()
     page.get_by_role("link", name="只看没用的").click()
     row = page.locator(".records tbody tr").first
     expect(row.locator("td").nth(3)).to_have_text(WHY)

@@ -15,6 +15,7 @@ from tests.server.conftest import Server
 SAID = "我在橘子洲头养蜂"
 NAME, PASSWORD = "li", "men-kou-liang-ke-zao-shu"
 BENEFIT = "xicheng-hiring-subsidy"
+FORM_ID = "f3c3a9f6-90ef-4a3c-8d51-0f7a4de1b2c3"
 MESSAGE_ID = "5b0e6a4e-9d0e-4c26-8f0b-6a1d2f3c4b5a"
 
 
@@ -126,6 +127,7 @@ class Walk:
             http.get("/feedback", params={"useful": "no"})
             http.get("/staff/documents", params={"as_of": self.secret("niu-nian-ma-yue")})
             http.get("/staff/documents/haidian-measures-note", params={"q": self.secret("蜂蜜酿造"), "clause": "3.1"})
+            self._rules(http)
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
             http.get("/audit.csv", params={"since": self.secret("qian-tian")})
             http.get("/audit.csv")
@@ -133,6 +135,18 @@ class Walk:
             http.post("/account/sessions/end", data={"session": other})
             http.post("/account/sessions/end-others")
             http.post("/logout")
+
+    def _rules(self, http: httpx.Client) -> None:
+        http.get("/staff/benefits", params={"state": "new"})
+        http.get("/staff/benefits", params={"open": "1"})
+        http.get("/staff/benefits", params={"state": self.secret("mei-zhe-zhong")})
+        http.get(f"/staff/benefits/{BENEFIT}")
+        http.get(f"/staff/benefits/{self.secret('gui-ze-bu-cun-zai')}")
+        asks = {"does": "question", "text": self.secret("蜂箱算不算经营场地"), "message_id": self.secret(FORM_ID)}
+        settles = {"does": "settle", "entry": "1", "text": self.secret("蜂箱也是场地")}
+        approves = {"does": "approve", "version": self.secret("jiu-ban-ben")}
+        for sent in (asks, settles, approves, {"does": "withdraw"}):
+            http.post("/staff/review", data={"benefit": BENEFIT, **sent})
 
     def _astray(self) -> None:
         with self.visitor() as http:

@@ -30,11 +30,14 @@ STORED = {
     ("/suspensions", "reason"), ("/audit", "who"), ("/audit.csv", "who"), (CONVERSATION, "conversation_id"),
     (f"{CONVERSATION}/events", "conversation_id"), (f"{CONVERSATION}/messages", "conversation_id"),
     (f"{CONVERSATION}/messages", "text"), (f"{CONVERSATION}/messages", "message_id"), ("/feedback", "token"),
-    ("/feedback", "why"),
+    ("/feedback", "why"), ("/staff/review", "text"),
 }  # fmt: skip
-# What is kept is shown afterwards: a conversation, and why a benefit is suspended.
-KEPT = {("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason")}
-SHOWN = ("/", "/?ask=age", "/suspensions")
+# What is kept is shown afterwards: a conversation, why a benefit is suspended, and what is said of its rule.
+KEPT = {
+    ("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason"),
+    ("POST /staff/review", "text"),
+}  # fmt: skip
+SHOWN = ("/", "/?ask=age", "/suspensions", "/staff/benefits/xicheng-employment-reward")
 # What the other fields of a route say, so that the one with the payload is looked at.
 VALID: dict[str, dict[str, Any]] = {
     "GET /api/v1/search": {"query": "房租补贴"},
@@ -43,6 +46,7 @@ VALID: dict[str, dict[str, Any]] = {
     "POST /api/v1/assess": {"facts": {"age": 35}},
     "POST /api/v1/explain": {"benefit": BENEFIT},
     "POST /feedback": {"useful": "no"},
+    "POST /staff/review": {"benefit": BENEFIT, "does": "comment"},
     "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
     "POST /login": {"name": "nemo", "password": ""},
     "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
@@ -53,6 +57,8 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("POST /chat", "message_id"): {"text": "我35岁"},
     ("POST /chat", "listed"): {"done": "nothing"},
     ("POST /chat", "ticked"): {"done": "ticked", "listed": "skills_training"},
+    ("POST /staff/review", "entry"): {"does": "settle", "text": "定了"},
+    ("POST /staff/review", "version"): {"does": "approve"},
     ("POST /login", "password"): {"name": "nemo"},
     ("POST /login", "resume"): {"resume_path": "/chat"},
     ("POST /api/v1/conversations/{conversation_id}/messages", "message_id"): {"text": "我35岁"},
@@ -62,7 +68,7 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
 FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
-    "startup_district", "monthly_wage", "marks",
+    "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version",
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.

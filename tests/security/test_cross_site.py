@@ -15,6 +15,7 @@ from tests.security.conftest import PUBLIC
 from tests.security.site import PASSWORD, Site, account_of
 
 BENEFIT = "xicheng-employment-reward"
+REVIEWED = f"/staff/benefits/{BENEFIT}"
 UNSAFE = [route for route in PERMISSIONS if not route.startswith("GET ")]
 SAFE = [route for route in PERMISSIONS if route.startswith("GET ") and "events" not in route]
 SITES = (None, "same-origin", "none", "same-site", "cross-site", "SAME-ORIGIN")  # Sec-Fetch-Site
@@ -143,6 +144,7 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/account/sessions/end-others": {},
         "/suspensions": {"benefit": BENEFIT, "reason": "别处发来的"},
         "/suspensions/lift": {"benefit": BENEFIT},
+        "/staff/review": {"benefit": BENEFIT, "does": "comment", "text": "别处发来的"},
         "/logout": {},
     }
     unsafe = {route.partition(" ")[2] for route in UNSAFE if "/api/" not in route}
@@ -186,7 +188,7 @@ def is_refused(answer: httpx.Response) -> bool:
 
 def state(browser: httpx.Client) -> list[str]:
     """What a person sees of what they have, but for what changes with the moment."""
-    pages = (browser.get(path).text for path in ("/", "/account", "/suspensions"))
+    pages = (browser.get(path).text for path in ("/", "/account", "/suspensions", REVIEWED))
     return [re.sub(r'name="message_id" value="[^"]*"|\\d\\d:\\d\\d', "", page) for page in pages]
 
 

@@ -76,6 +76,9 @@ REQUESTS: dict[str, Asked] = {
     "GET /feedback": Asked(),
     "GET /staff/documents": Asked(),
     "GET /staff/documents/{document_id}": Asked(path="/staff/documents/haidian-measures-note"),
+    "GET /staff/benefits": Asked(),
+    "GET /staff/benefits/{benefit_id}": Asked(path=f"/staff/benefits/{BENEFIT}"),
+    "POST /staff/review": Asked(303, sent={"data": {"benefit": BENEFIT, "does": "comment", "text": "看过了"}}),
     "GET /audit": Asked(),
     "GET /audit.csv": Asked(),
     STATIC: Asked(path="/static/site.css"),
@@ -118,6 +121,8 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
         ("/suspensions", {"staff", "supervisor", "administrator"}),
         ("GET /feedback", {"staff", "supervisor", "administrator"}),
         ("GET /staff/documents", {"agent", "staff", "supervisor", "administrator"}),
+        ("/staff/benefits", {"agent", "staff", "supervisor", "administrator"}),
+        ("/staff/review", {"staff", "supervisor", "administrator"}),
         ("/audit", {"supervisor", "administrator"}),
     ):
         assert {name: restricted.pop(name) for name in PERMISSIONS if part in name} == {
