@@ -23,7 +23,7 @@ class Subjects:
     def __init__(
         self, printed: PrintedFigures, words: CitingWords, districts: dict[str, list[str]], find: Find
     ) -> None:
-        self.printed, self._find, self._benefit_words = printed, find, tuple(words.benefits)
+        self.printed, self._find, self._telling = printed, find, (*words.benefits, *words.paying)
         self._districts = [(name, territory) for territory, names in districts.items() for name in names]
         self._documents: dict[str, list[str]] = {}
         for document in printed.corpus.documents.values():
@@ -33,15 +33,15 @@ class Subjects:
         """The sentences of one text."""
         return About(self, text, around, figures, as_of)
 
-    def documents_named(self, sentence: str, before: str, document: str | None) -> tuple[str, ...]:
+    def documents_named(self, sentence: str, upto: str, before: str, document: str | None) -> tuple[str, ...]:
         """The documents a sentence speaks of: the one it names; with a benefit in it, those of its district or of the
         district named before in its line, or the only one that has a benefit of this name.
         """
         if document is not None:
             return (document,)
-        if not any(word in sentence for word in self._benefit_words):
+        if not any(word in sentence + upto for word in self._telling):
             return ()
-        territory = self._territory(sentence) or self._territory(before)
+        territory = self._territory(upto) or self._territory(sentence) or self._territory(before)
         if territory is not None:
             return tuple(self._documents.get(territory, ()))
         having = self.printed.documents_naming(set(self.printed.roles.nouns(fold(sentence))))
@@ -76,17 +76,24 @@ class About:
         self._figures: dict[tuple[int, int], list[Told]] = {}
         for told in figures:
             self._figures.setdefault(told.measure.sentence, []).append(told)
+        self._last: tuple[int, str | None] = (-1, None)  # the line of the unit meant last, and that unit
         self._found: dict[tuple[str, tuple[str, ...]], str | None] = {}
 
     def unit(self, told: Told, citation: Citation | None) -> str | None:
         """The unit meant; None where nothing says so. ``citation``: one of a document alone, in the same sentence."""
         begin, end = told.measure.sentence
         sentence, before = self._text[begin:end], self._text[self._around.line(begin) : begin]
-        documents = self._subjects.documents_named(sentence, before, citation.document if citation else None)
+        upto = self._text[begin : told.measure.start]
+        document = citation.document if citation else None
+        documents = self._subjects.documents_named(sentence, upto, before, document)
+        line = self._around.line(begin)
+        if not documents and self._last[0] == line:
+            return self._last[1]
         key = (sentence, documents)
         if key not in self._found:
             figures = self._figures[begin, end]
             known = len(self._found) < MOST_SENTENCES and documents
             best = self._subjects.best(self._text, sentence, documents, figures, self._as_of) if known else None
             self._found[key] = best
+        self._last = (line, self._found[key])
         return self._found[key]

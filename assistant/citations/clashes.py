@@ -41,6 +41,8 @@ def label_clash(told: Told, printed: Told) -> str | None:
         return None
     year = told.year if told.year is not None else told.row.place + 1 if told.row and told.row.by_year else None
     if row.by_year:
+        if year is None and told.period == "year" and not told.bound and not told.total:
+            return "原文是逐年不同的数，不是每年都一样。"
         right = year is None or year == row.place + 1
         return None if right else f"原文里这是第{row.place + 1}年的数，不是第{year}年的。"
     if not row.labels:

@@ -62,7 +62,7 @@ _STEP = re.compile(
     rf"|(?P<counted>[{NUMERAL}]{{1,3}})(?:、|(?=\s?\())"
     rf"|(?P<bracketed>{_BRACKETED}(?:{_AND}{_BRACKETED})*)"
     rf"|(?P<arabic>\d{{1,3}}(?:(?:、|,|和|至|-)\d{{1,3}})*)\.(?!\d)"
-    rf"|(?P<last>\d{{1,2}})(?![\d.%年月日万亿千百元人名户家个周岁次倍天期场套])"
+    rf"|(?P<last>\d{{1,2}})(?![\d.%号年月日万亿千百元人名户家个周岁次倍天期场套])"
     rf"|(?P<enumerated>[{NUMERAL}])是"
 )
 _BETWEEN = re.compile(r"\s{0,2}(?:的|之|中的?|里的?)?\s{0,2}(?=第|\(|[一二三四五六七八九十]{1,3}是)|\s?")

@@ -131,7 +131,7 @@ def _is_money(folded: str, quantity: Quantity) -> bool:
 
 def _is_rate(before: str, behind: str, kind: Kind, value: Decimal) -> bool:
     """每满一年, 每人, 一个月两千块: what an amount is paid by."""
-    if kind == "duration" and value <= 1 and re.match("[\\d一二两三四五六七八九]", behind):
+    if kind == "duration" and (value <= 1 or before.endswith("满")) and re.match("[\\d一二两三四五六七八九]", behind):
         return True
     one = kind in ("count", "duration") and value <= 1
     return (one or (kind == "duration" and before.endswith(("满", "每")))) and _PER.search(before) is not None

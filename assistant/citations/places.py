@@ -105,7 +105,7 @@ class Places:
         found: list[str] = []
         for unit in units:
             for number in step.numbers:
-                if number <= len(unit.paragraphs):
+                if 0 < number <= len(unit.paragraphs):
                     found.append(unit.paragraphs[number - 1])
                 elif number == 1 and unit.text:
                     found.append(unit.id)

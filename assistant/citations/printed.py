@@ -100,7 +100,7 @@ class PrintedFigures:
         elsewhere = self._of_another(text, told, printed) if strict and alike else None
         for figure in alike:
             paired = set(told.beside) & set(figure.told.beside)  # the same tier: words don't count against that
-            reason = (self._clash(told, figure) or (None if paired else elsewhere)) if strict else None
+            reason = (self._clash(told, figure, printed) or (None if paired else elsewhere)) if strict else None
             if reason is None:
                 return Verdict(figure.clause.id)
             reasons.append(reason)
@@ -133,7 +133,7 @@ class PrintedFigures:
         other = told_of_another(told, text[slice(*told.own)], stretches, right)
         return None if other is None else f"原文里这种情形写的是{rivals[other].words}。"
 
-    def _clash(self, told: Told, figure: Printed) -> str | None:
+    def _clash(self, told: Told, figure: Printed, rivals: Sequence[Printed]) -> str | None:
         """Why a figure of the same value is not what the clause says; None where it is."""
         printed = figure.told
         if told.sex and printed.sex and told.sex != printed.sex:
@@ -142,9 +142,9 @@ class PrintedFigures:
             return reason
         if told.base and printed.base and not pairs(told.base) & pairs(printed.base):
             return f"原文里是{printed.base}的，不是{told.base}的。"
-        return self._money_clash(told, figure) if told.measure.kind == "money" else None
+        return self._money_clash(told, figure, rivals) if told.measure.kind == "money" else None
 
-    def _money_clash(self, told: Told, figure: Printed) -> str | None:
+    def _money_clash(self, told: Told, figure: Printed, rivals: Sequence[Printed]) -> str | None:
         printed = figure.told
         if told.period and printed.period and told.period != printed.period:
             spans = {"month": "按月", "year": "按年", "once": "一次性"}
@@ -153,7 +153,7 @@ class PrintedFigures:
             return "原文写的不是合计数。"
         if reason := label_clash(told, printed):
             return reason
-        others = {pair for f in self._figures[figure.clause.id] for pair in f.told.beside}
+        others = {pair for rival in rivals for pair in rival.told.beside}
         wrong = set(told.beside) & others - set(printed.beside)
         if wrong and not printed.row:
             return f"原文里和这个数在一起的不是{'、'.join(f'{value:g}{unit}' for unit, value in sorted(wrong))}。"

@@ -63,7 +63,7 @@ class Reader:
         ]
         taken = _spans_of([*mentions, *pointing])
         bare = list(self._bare(folded, taken, behind))
-        return sorted([*mentions, *pointing, *bare], key=lambda m: m.start)
+        return list(_apart(sorted([*mentions, *pointing, *bare], key=lambda m: m.start)))
 
     def _named(self, folded: str) -> list[Named]:
         marked = list(_titles(folded))
@@ -122,6 +122,8 @@ class Reader:
                 behind = found.end
                 if not self._labels_a_line(folded, found, behind_of(found.end)):
                     elsewhere = self.namer.stands_elsewhere(folded, start)
+                    if elsewhere and taken.overlaps(start - len(elsewhere), start):
+                        elsewhere = None
                     begun = start - len(elsewhere) if elsewhere else start
                     yield Mention(begun, found.end, None, found, elsewhere=elsewhere is not None)
 
@@ -141,6 +143,15 @@ def _placed(mention: Mention, at: list[int]) -> Mention:
     """With its offsets in the untouched text."""
     named = mention.named and replace(mention.named, start=at[mention.named.start], end=at[mention.named.end - 1] + 1)
     return replace(mention, start=at[mention.start], end=at[mention.end - 1] + 1, named=named)
+
+
+def _apart(mentions: list[Mention]) -> Iterator[Mention]:
+    """Without those that begin within another."""
+    behind = 0
+    for mention in mentions:
+        if mention.start >= behind:
+            behind = mention.end
+            yield mention
 
 
 def _spans_of(mentions: list[Mention]) -> Spans:

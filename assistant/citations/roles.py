@@ -21,7 +21,10 @@ Bound = Literal["", "most", "least", "within"]  # within: 毕业2年内, a time 
 Period = Literal["", "month", "year", "once"]
 Payee = Literal["", "organisation", "person"]
 
-_YEAR = re.compile(r"第\s?(?P<number>[一二三四五六1-6])\s?个?年(?!以|内)|首年|头一年|首个年度")
+_YEAR = re.compile(
+    r"第\s?(?P<number>[一二三四五六1-6])\s?个?年(?!以|内)|首年|头一年|首个年度"
+    r"|满\s?(?P<full>[一二两三四五六1-6])\s?年(?=\s?[\d一二两三四五六七八九])"
+)
 _YEAR_BEHIND = re.compile(r"\s?\(?[为是]?第\s?(?P<number>[一二三四五六1-6])\s?年\)?")
 _LIST_GAP = re.compile(r"\s?(?:、|,|和|及|\+|/)\s?")
 _BASE = re.compile("([\u4e00-\u9fff]{2,8})的$")  # 服务费的10%
@@ -69,7 +72,8 @@ class RoleReader:
     """Reads figures with their roles."""
 
     def __init__(self, words: CitingWords) -> None:
-        self._most, self._least = _ending(words.at_most_before), _ending(words.at_least_before)
+        self._most, self._least_money = _ending(words.at_most_before), _ending(words.at_least_before)
+        self._least = _ending([*words.at_least_before, *words.full])
         self._most_after, self._least_after = _beginning(words.at_most_after), _beginning(words.at_least_after)
         self._within = _beginning(words.within)
         self._periods: tuple[tuple[Period, re.Pattern[str]], ...] = (
@@ -130,7 +134,8 @@ class RoleReader:
     def _limit(self, lead: str, follow: str, kind: Kind) -> Bound:
         if kind != "money" and self._least_after.match(follow):
             return "least"
-        most, least = self._most.search(lead), self._least.search(lead)
+        most = self._most.search(lead)
+        least = (self._least_money if kind == "money" else self._least).search(lead)
         if most and (not least or len(most[0]) >= len(least[0])):
             return "most"
         if least or (kind == "money" and self._least_after.match(follow)):
@@ -267,7 +272,8 @@ def _year(folded: str, one: Measure, since: int) -> int | None:
     found = before[-1] if before else _YEAR_BEHIND.match(folded, one.end)
     if found is None:
         return None
-    return read_number(found["number"]) if found["number"] else 1
+    number = found["number"] or found.groupdict().get("full")
+    return read_number(number.replace("两", "二")) if number else 1
 
 
 def _base(folded: str, one: Measure) -> str:

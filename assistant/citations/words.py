@@ -35,6 +35,7 @@ class CitingWords(Authored):
     at_most_after: _Words
     within: _Words
     at_least_before: _Words
+    full: _Words
     at_least_after: _Words
     monthly: _Words
     yearly: _Words
@@ -47,6 +48,7 @@ class CitingWords(Authored):
     giving: _Words
     benefits: _Words
     around_benefits: _Words
+    paying: _Words
     totals: _Words
     sourcing: _Words
     outside_figures: _Words
