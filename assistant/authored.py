@@ -6,9 +6,10 @@ A slip in a data file is somebody's typo, so every error names file, line and fi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeVar
 
 import yaml
@@ -73,6 +74,16 @@ class AuthoredFile:
     def error(self, message: str, *location: str | int) -> CorpusError:
         """A CorpusError that names this file and the line of ``location``."""
         return CorpusError(f"{self.path}，第 {self.line(*location)} 行：{message}")
+
+    def refuse_unknown_blanks(self, filled_in: Collection[str]) -> None:
+        """Raises CorpusError where a text has a blank ``{…}`` that the program has nothing for."""
+        for location, text in _texts(self.content, ()):
+            try:
+                unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - set(filled_in)
+            except ValueError:
+                raise self.error(f"“{text}”的花括号不成对，请补上。", *location) from None
+            if unknown:
+                raise self.error(f"“{text}”里的 {{{unknown.pop()}}} 没有内容可填，请检查拼写。", *location)
 
     def validated(self, schema: type[Model]) -> Model:
         """The content as ``schema``; the first thing that doesn't fit is reported."""
@@ -143,6 +154,17 @@ def _walk(node: yaml.Node, location: Location) -> Iterator[tuple[Location, int]]
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             yield from _walk(value, (*location, index))
+
+
+def _texts(content: Any, location: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(content, str):
+        yield location, content
+    elif isinstance(content, dict):
+        for name, inner in content.items():
+            yield from _texts(inner, (*location, name))
+    elif isinstance(content, list):
+        for index, inner in enumerate(content):
+            yield from _texts(inner, (*location, index))
 
 
 def _in_file(location: tuple[int | str, ...], lines: dict[Location, int]) -> Location:

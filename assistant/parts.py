@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from assistant.facts.vocabulary import Vocabulary
     from assistant.facts.wording import Wording
     from assistant.language.masking import Masker
+    from assistant.reports.check_reports import CheckReports
+    from assistant.reports.findings import CheckFindings
     from assistant.retrieval.asked import Asked
     from assistant.retrieval.index import ClauseIndex
     from assistant.retrieval.question import QuestionReader
@@ -69,7 +71,7 @@ class Parts:
 
     def _load_all(self) -> None:
         _ = self.answers, self.side_by_side, self.interviewer, self.requests, self.replies
-        _ = self.asked, self.related, self.masker
+        _ = self.asked, self.related, self.masker, self.check_findings
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -208,6 +210,21 @@ class Parts:
         from assistant.answers.citations import CitationAnswers
 
         return CitationAnswers(self.sources)
+
+    @cached_property
+    def check_findings(self) -> CheckFindings:
+        """What puts a check of citations into words."""
+        from assistant.reports.findings import CheckFindings
+        from assistant.reports.words import load_check_words
+
+        return CheckFindings(self.corpus, self.notices, load_check_words(self.folder))
+
+    @cached_property
+    def check_reports(self) -> CheckReports:
+        """Checks of citations as Word files and tables."""
+        from assistant.reports.check_reports import CheckReports
+
+        return CheckReports(self.check_findings)
 
     @cached_property
     def listener(self) -> Listener:

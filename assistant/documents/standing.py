@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
-from typing import Any
 
 from assistant.authored import Authored, AuthoredFile
 from assistant.documents.metadata import DocumentMetadata
@@ -194,25 +192,8 @@ def load_notices(folder: Path) -> Notices:
     """Read ``folder/words/notices.yaml``. Raises CorpusError."""
     file = AuthoredFile(folder / "words" / "notices.yaml")
     notices = file.validated(Notices)
-    for location, text in _texts(notices.model_dump(), ()):
-        try:
-            unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - FILLED_IN
-        except ValueError:
-            raise file.error(f"“{text}”的花括号不成对，请补上。", *location) from None
-        if unknown:
-            raise file.error(f"“{text}”里的 {{{unknown.pop()}}} 没有内容可填，请检查拼写。", *location)
+    file.refuse_unknown_blanks(FILLED_IN)
     return notices
-
-
-def _texts(words: Any, location: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(words, str):
-        yield location, words
-    elif isinstance(words, dict):
-        for name, inner in words.items():
-            yield from _texts(inner, (*location, name))
-    elif isinstance(words, list):
-        for inner in words:
-            yield from _texts(inner, location)
 
 
 def chinese_day(day: dt.date) -> str:

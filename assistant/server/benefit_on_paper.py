@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from assistant.reports.paper import QUOTATION, Paper
 from assistant.server.explanation import Line, Quote
 from assistant.server.views import Presenter
-from assistant.server.word import QUOTATION, Paper
 
 Json = dict[str, Any]
 

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.reports.paper import FIGURE, Paper
 from assistant.server.benefit_on_paper import BenefitOnPaper
 from assistant.server.kept_result import EXACT_BIRTH, shown_facts
 from assistant.server.sharing import SAYS, qr_png
 from assistant.server.talk import Talk
 from assistant.server.views import Presenter, Section
-from assistant.server.word import FIGURE, Paper
 
 Json = dict[str, Any]
 CODE_WIDTH = 3.6  # centimetres

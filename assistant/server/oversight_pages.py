@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -13,6 +10,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from assistant.facts.calendar import BEIJING, BadDay, day_begins, day_ends
+from assistant.reports.table_file import csv_pieces
 from assistant.request import RequestError
 from assistant.server.door import GuardedRoute, actor
 from assistant.server.rendering import page, to
@@ -23,7 +21,7 @@ from assistant.store.suspensions import suspension_reason
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 Place = Literal["list", "rule"]
 PAGE = 100  # lines of the log
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet would run what begins so
+COLUMNS = ("时间", "账号", "角色", "操作", "对象", "详情", "请求编号")
 
 
 class Wanted(BaseModel):
@@ -103,27 +101,14 @@ def audit_csv(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
     log, only = running(request).audit, wanted.filter()
     log.record(actor(request), "audit_exported", **_given(wanted))
     headers = {"content-disposition": 'attachment; filename="audit.csv"'}
-    return StreamingResponse(_csv(log.entries(only)), media_type="text/csv; charset=utf-8", headers=headers)
+    pieces = csv_pieces(COLUMNS, map(_row, log.entries(only)))
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _csv(entries: Iterator[Entry]) -> Iterator[str]:
-    buffer = io.StringIO()
-    rows = csv.writer(buffer)
-    buffer.write("\ufeff")  # so that Excel reads it as UTF-8
-    rows.writerow(["时间", "账号", "角色", "操作", "对象", "详情", "请求编号"])
-    for entry in entries:
-        at = entry.at.astimezone(BEIJING).isoformat(timespec="seconds")
-        details = json.dumps(entry.details, ensure_ascii=False)
-        cells = [at, entry.actor, entry.role, entry.action, entry.object or "", details, entry.request_id or ""]
-        rows.writerow(map(harmless, cells))
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+def _row(entry: Entry) -> list[str]:
+    at = entry.at.astimezone(BEIJING).isoformat(timespec="seconds")
+    details = json.dumps(entry.details, ensure_ascii=False)
+    return [at, entry.actor, entry.role, entry.action, entry.object or "", details, entry.request_id or ""]
 
 
 def _suspensions_page(

@@ -19,12 +19,12 @@ from docx.shared import Cm
 from docx.table import Table
 
 from assistant.engine import Engine
+from assistant.reports.paper import FIGURE, QUOTATION
 from assistant.server.counter_sheet import counter_sheet
 from assistant.server.kept_result import since
 from assistant.server.sharing import SAYS
 from assistant.server.talk import Talk
 from assistant.server.views import Presenter
-from assistant.server.word import FIGURE, QUOTATION
 from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
 

@@ -42,6 +42,7 @@ class Paper:
     def __init__(self, title: str, day: dt.date, foot: str) -> None:
         """``foot``: stands at the foot of every page, the page's number in the place of ``{number}``."""
         self._document = Document()
+        self._end = self._document.element.body.sectPr  # the page's make, which stands last
         self._set_page(foot)
         self._set_language()
         self._document.styles.add_style(FIGURE, WD_STYLE_TYPE.PARAGRAPH)
@@ -91,7 +92,7 @@ class Paper:
         target = self._document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         run = paragraph.add_run(address)
         run.font.underline = True
-        hyperlink = _element("w:hyperlink", **{"r:id": target})
+        hyperlink = element("w:hyperlink", **{"r:id": target})
         hyperlink.append(run._r)
         paragraph._p.append(hyperlink)
 
@@ -99,6 +100,21 @@ class Paper:
         """A picture so many centimetres wide; ``says`` what it shows, for whoever can't see it."""
         run = self._document.add_paragraph().add_run()
         run.add_picture(BytesIO(png), Cm(width))._inline.docPr.set("descr", says)
+
+    def add(self, paragraph: Any) -> None:
+        """A paragraph (``w:p``) that is made already."""
+        self._end.addprevious(paragraph)
+
+    def style(self, name: str, kind: WD_STYLE_TYPE, style_id: str, builtin: bool = False) -> Any:
+        """A new style; ``builtin``: one that Word knows by this name."""
+        style = self._document.styles.add_style(name, kind, builtin)
+        style.element.set(qn("w:styleId"), style_id)
+        return style
+
+    @property
+    def comments(self) -> Any:
+        """The element (``w:comments``) that holds all comments."""
+        return self._document.part._comments_part.element
 
     def written(self) -> bytes:
         """The file."""
@@ -149,7 +165,8 @@ class Paper:
                 del package.rels[name]  # a picture of the empty template
 
 
-def _element(tag: str, **attributes: str) -> Any:
+def element(tag: str, **attributes: str) -> Any:
+    """An element of a Word document: ``element("w:pStyle", **{"w:val": "Quote"})``."""
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(name), value)
@@ -166,7 +183,7 @@ def _name_font(properties: Any, font: str) -> None:
 
 def _page_number(run: Run) -> None:
     for kind in ("begin", "separate", "end"):
-        run._r.append(_element("w:fldChar", **{"w:fldCharType": kind}))
+        run._r.append(element("w:fldChar", **{"w:fldCharType": kind}))
         if kind == "begin":
             instruction = OxmlElement("w:instrText")
             instruction.text = "PAGE"
@@ -175,4 +192,4 @@ def _page_number(run: Run) -> None:
 
 def _describe(table: Table, what: str) -> None:
     properties = table._tbl.tblPr
-    properties.append(_element("w:tblCaption", **{"w:val": what}))
+    properties.append(element("w:tblCaption", **{"w:val": what}))

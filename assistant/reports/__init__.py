@@ -1,0 +1,1 @@
+"""Answers as files: Word documents, tables for spreadsheets. Above the answers, below the server and the terminal."""

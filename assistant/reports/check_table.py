@@ -1,0 +1,45 @@
+"""A citation check as a table for a spreadsheet: a row for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.reports.characters import storable
+from assistant.reports.findings import Check
+from assistant.reports.table_file import csv_pieces
+from assistant.reports.words import CheckWords
+
+LONGEST_CELL = 4_000  # characters; Excel holds 32,767
+
+
+def check_table(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str, str]]) -> str:
+    """The CSV file of several checks; a file that couldn't be read has a row that says so."""
+    return "".join(csv_pieces(words.report.columns, _rows(words, checks, unread)))
+
+
+def _rows(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str, str]]) -> Iterator[list[str | int]]:
+    for check in checks:
+        for finding in check.findings:
+            cells = [
+                words.kinds[finding.kind],
+                finding.text,
+                f"{finding.symbol} {finding.status}",
+                words.report.to_check if finding.is_problem else "",
+                "；".join(finding.clauses),
+                finding.citation,
+                finding.printed,
+                "；".join(reason.rstrip("。") for reason in finding.reasons),
+                finding.advice,
+                finding.legal_status,
+                check.as_of,
+                check.corpus_version,
+            ]
+            yield [_cell(check.name), finding.line, finding.column, *map(_cell, cells)]
+    for name, why in unread:
+        yield [_cell(name), "", "", "", "", words.report.unread_status, words.report.to_check, "", "", "", _cell(why),
+               "", "", "", ""]  # fmt: skip
+
+
+def _cell(text: str) -> str:
+    shown = storable(text.replace("\r\n", "\n"))
+    return shown if len(shown) <= LONGEST_CELL else f"{shown[: LONGEST_CELL - 1]}…"
