@@ -11,7 +11,7 @@ from docx.shared import RGBColor
 
 from assistant.documents.standing import chinese_day
 from assistant.reports.characters import storable
-from assistant.reports.findings import Check, Finding
+from assistant.reports.findings import Check, Finding, counted
 from assistant.reports.marked_text import Emphasis, Look, Mark, MarkedText, Words
 from assistant.reports.paper import Paper
 from assistant.reports.words import TONES, CheckWords, Tone
@@ -51,18 +51,16 @@ class CheckDocument:
 
     def _summary(self) -> None:
         findings = [finding for check in self.checks for finding in check.findings]
-        problems = sum(finding.is_problem for finding in findings)
         version = self.checks[0].corpus_version
         self.paper.text(self.report.checked.format(day=chinese_day(self.day), version=version))
-        said = self.report.nothing if not findings else self.report.problems if problems else self.report.no_problems
-        self.paper.text(said.format(problems=problems, findings=len(findings)), bold=True)
+        self.paper.text(counted(self.words, findings), bold=True)
         for name, why in self.unread:
             self.paper.text(self.report.unread.format(name=storable(name), why=storable(why)), bold=True)
         if findings:
             self._outcomes(findings)
         if len(self.checks) > 1:
             rows = [self._row(check) for check in self.checks]
-            self.paper.table(self.report.files, self.report.file_columns, rows, (6, 1, 1, 1, 1))
+            self.paper.table(self.report.files, self.report.file_columns, rows, (6, 1, 1, 1, 1, 1))
         if findings:
             self.paper.text(self.report.legend)
 
@@ -76,11 +74,12 @@ class CheckDocument:
 
     def _row(self, check: Check) -> tuple[str, ...]:
         kinds = Counter(finding.kind for finding in check.findings)
-        problems = sum(finding.is_problem for finding in check.findings)
-        return storable(check.name), *(str(n) for n in (problems, kinds["citation"], kinds["quote"], kinds["figure"]))
+        severities = Counter(finding.severity for finding in check.findings)
+        numbers = (severities["problem"], severities["notice"], *(kinds[kind] for kind in self.words.kinds))
+        return storable(check.name), *map(str, numbers)
 
     def _mark(self, finding: Finding) -> Mark:
-        comment = list(self._comment(finding)) if finding.is_problem else []
+        comment = list(self._comment(finding)) if finding.severity else []
         return Mark(finding.start, finding.end, self.looks[finding.tone], comment)
 
     def _comment(self, finding: Finding) -> Iterator[Words]:

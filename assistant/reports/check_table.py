@@ -24,7 +24,7 @@ def _rows(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str
                 words.kinds[finding.kind],
                 finding.text,
                 f"{finding.symbol} {finding.status}",
-                words.report.to_check if finding.is_problem else "",
+                words.severities[finding.severity] if finding.severity else "",
                 "；".join(finding.clauses),
                 finding.citation,
                 finding.printed,
@@ -36,8 +36,8 @@ def _rows(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str
             ]
             yield [_cell(check.name), finding.line, finding.column, *map(_cell, cells)]
     for name, why in unread:
-        yield [_cell(name), "", "", "", "", words.report.unread_status, words.report.to_check, "", "", "", _cell(why),
-               "", "", "", ""]  # fmt: skip
+        status = words.report.unread_status
+        yield [_cell(name), *[""] * 4, status, words.severities["problem"], *[""] * 3, _cell(why), *[""] * 4]
 
 
 def _cell(text: str) -> str:

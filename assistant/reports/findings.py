@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answers.citations import is_problem
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
 from assistant.documents.standing import Notices
-from assistant.reports.words import CheckWords, Kind, Outcome, Tone
+from assistant.reports.words import CheckWords, Kind, Outcome, Severity, Tone
 
 Json = dict[str, Any]
 MOST_LISTED = 5  # clauses that a citation may mean
@@ -41,9 +41,9 @@ class Piece:
 class Finding:
     """One citation, quotation or figure ``start:end`` of a text; offsets are code points, lines and columns begin at 1.
 
-    ``status``: the outcome in words. ``clauses``: ids. ``citation``: how what is meant is cited, ``printed``: what
-    stands there. ``reasons``, ``advice``: sentences. ``is_in_force``: false where
-    what is meant isn't in force. ``pieces``: an altered quotation, and what was changed in it.
+    ``severity`` as in the answer, ``status``: the outcome in words. ``clauses``: ids. ``citation``: how they are cited,
+    ``printed``: what stands there. ``reasons``, ``advice``: sentences. ``is_in_force``: false where it isn't.
+    ``pieces``: an altered quotation, and what was changed in it.
     """
 
     kind: Kind
@@ -56,7 +56,7 @@ class Finding:
     tone: Tone
     symbol: str
     status: str
-    is_problem: bool
+    severity: Severity | None
     clauses: tuple[str, ...] = ()
     citation: str = ""
     printed: str = ""
@@ -170,7 +170,7 @@ class CheckFindings:
             tone=said.tone,
             symbol=self.words.tones[said.tone].symbol,
             status=said.says.format(standing=standing),
-            is_problem=is_problem(found),
+            severity=found["severity"],
             clauses=clauses,
             citation=citation,
             printed=printed,
@@ -206,6 +206,15 @@ class CheckFindings:
         return f"《{metadata.title}》" + (f"（{metadata.number.value}）" if metadata.number else "")
 
 
+def counted(words: CheckWords, findings: Sequence[Finding]) -> str:
+    """How many findings need a person's eye, in a sentence."""
+    if not findings:
+        return words.report.nothing
+    severities = Counter(finding.severity for finding in findings)
+    numbers = {"problems": severities["problem"], "notices": severities["notice"], "findings": len(findings)}
+    return words.report.counted.format_map(numbers)
+
+
 def words_of(clause: Clause) -> str:
     """The words of a clause; of one that only has a heading, those."""
     return clause.text or clause.title or ""
@@ -220,7 +229,9 @@ def _quoted(found: Json) -> Outcome:
         return "misplaced"
     if found["conflicts"]:
         return "conflicting"
-    return "incomplete" if found["omissions"] else "verbatim"
+    if found["omissions"]:
+        return "incomplete"
+    return "verbatim" if found["legal_status"] in ("in_force", None) else "quoted_without_force"
 
 
 def _pieces(text: str, found: Json) -> Iterator[Piece]:

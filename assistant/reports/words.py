@@ -10,16 +10,18 @@ from pydantic import Field
 from assistant.authored import Authored, AuthoredFile
 
 Kind = Literal["citation", "quote", "figure"]
+Severity = Literal["problem", "notice"]
 Tone = Literal["wrong", "heed", "open", "outside", "right"]
 TONES: tuple[Tone, ...] = ("wrong", "heed", "open", "outside", "right")  # most serious first
 Outcome = Literal[
-    "cited", "cited_document", "cited_without_force", "unclear", "no_such_clause", "outside", "verbatim", "misplaced",
-    "conflicting", "incomplete", "altered", "not_printed", "supported", "unsupported", "undecidable",
+    "cited", "cited_document", "cited_without_force", "unclear", "no_such_clause", "outside",
+    "verbatim", "quoted_without_force", "misplaced", "conflicting", "incomplete", "altered", "not_printed",
+    "supported", "unsupported", "undecidable",
 ]  # fmt: skip
 _FILLED_IN = frozenset(
     {
         "advice", "attributed", "citation", "citations", "clauses", "day", "findings", "name", "number", "printed",
-        "problems", "said", "standing", "version", "why", "words",
+        "notices", "problems", "said", "standing", "version", "why", "words",
     }
 )  # fmt: skip
 
@@ -55,22 +57,20 @@ class ReportWords(Authored):
     title: str
     page: str
     checked: str
-    problems: str
-    no_problems: str
+    counted: str
     nothing: str
     legend: str
     unread: str
     summary: str
     outcome_columns: Annotated[list[str], Field(min_length=3, max_length=3)]
     files: str
-    file_columns: Annotated[list[str], Field(min_length=5, max_length=5)]
+    file_columns: Annotated[list[str], Field(min_length=6, max_length=6)]
     printed: str
     printed_at: str
     at: str
     standing: str
     advice: str
     columns: Annotated[list[str], Field(min_length=15, max_length=15)]
-    to_check: str
     unread_status: str
 
 
@@ -80,6 +80,7 @@ class CheckWords(Authored):
     author: str
     initials: str
     kinds: dict[Kind, str]
+    severities: dict[Severity, str]
     tones: dict[Tone, ToneWords]
     outcomes: dict[Outcome, OutcomeWords]
     reasons: ReasonWords
@@ -90,7 +91,7 @@ def load_check_words(folder: Path) -> CheckWords:
     """Read from the corpus folder. Raises CorpusError."""
     file = AuthoredFile(folder / "words" / "checking.yaml")
     words = file.validated(CheckWords)
-    for field, listed in (("kinds", Kind), ("tones", Tone), ("outcomes", Outcome)):
+    for field, listed in (("kinds", Kind), ("severities", Severity), ("tones", Tone), ("outcomes", Outcome)):
         for name in get_args(listed):
             if name not in getattr(words, field):
                 raise file.error(f"缺少“{name}”的用语，请补上。", field)
