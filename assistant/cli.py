@@ -143,7 +143,13 @@ def _cite(options: argparse.Namespace) -> int:
     def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
         return engine.cite(required_text(request, "text"), _day(optional(request, "as_of", str)))
 
-    return _respond(options, {"text": options.text}, "text", answer, "cite", lambda found: int(bool(found["problems"])))
+    if options.jsonl:
+        if options.file or options.report:
+            raise RequestError("bad_options", "--jsonl 不能和 --file、--report 一起用，请分开来做。")
+        return _stream(options, answer)
+    from assistant.citing import cite
+
+    return cite(options, _engine(options), _day(options.as_of))
 
 
 def _clause(options: argparse.Namespace) -> int:

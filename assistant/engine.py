@@ -191,11 +191,13 @@ class Engine(Parts):
         """One clause. Raises UnknownClause."""
         return self.sources.clause(self.corpus.clause(clause_id), as_of)
 
-    def cite(self, text: str, as_of: dt.date) -> Json:
-        """What a text cites, quotes and states as figures, checked against the corpus. Raises RequestError."""
-        if len(text) > LONGEST_CHECKED:
+    def cite(self, text: str, as_of: dt.date, longest: int = LONGEST_CHECKED) -> Json:
+        """What a text of at most ``longest`` characters cites, quotes and states as figures, checked against the
+        corpus. Raises RequestError.
+        """
+        if len(text) > longest:
             raise RequestError(
-                "text_too_long", f"文字太长（{len(text)} 个字符），一次最多核对 {LONGEST_CHECKED} 个，请分开来核对。"
+                "text_too_long", f"文字太长（{len(text)} 个字符），一次最多核对 {longest} 个，请分开来核对。"
             )
         return self.citation_answers.checked(text, self.checker.check(text, as_of), as_of)
 

@@ -11,12 +11,12 @@ from docx.shared import RGBColor
 
 from assistant.documents.standing import chinese_day
 from assistant.reports.characters import storable
-from assistant.reports.findings import Check, Finding, counted
+from assistant.reports.findings import Check, CheckFindings, Finding, counted
 from assistant.reports.marked_text import Emphasis, Look, Mark, MarkedText, Words
 from assistant.reports.paper import Paper
-from assistant.reports.words import TONES, CheckWords, Tone
+from assistant.reports.words import TONES, Tone
 
-LONGEST_SHOWN = 400  # characters of a clause in a comment
+LONGEST_SHOWN = 400  # characters of a clause or a suggestion in a comment
 _LOOKS: dict[Tone, tuple[str, WD_UNDERLINE, str]] = {  # ink, line under the words, ground
     "wrong": ("A61B1B", WD_UNDERLINE.WAVY, "FDE8E6"),
     "heed": ("7A4A00", WD_UNDERLINE.DASH, "FFF2CC"),
@@ -29,12 +29,13 @@ _LOOKS: dict[Tone, tuple[str, WD_UNDERLINE, str]] = {  # ink, line under the wor
 class CheckDocument:
     """The report of one check or of several; ``unread``: files that couldn't be read, and why."""
 
-    def __init__(self, words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str, str]]) -> None:
-        self.words, self.report, self.checks, self.unread = words, words.report, checks, unread
-        self.day = dt.date.fromisoformat(checks[0].as_of)
+    def __init__(self, finder: CheckFindings, checks: Sequence[Check], unread: Sequence[tuple[str, str]]) -> None:
+        self.finder, self.checks, self.unread = finder, checks, unread
+        self.words, self.report = finder.words, finder.words.report
+        self.day = dt.date.fromisoformat(checks[0].answer["as_of"])
         self.paper = Paper(self.report.title, self.day, self.report.page)
         self.looks = {tone: self._look(tone, rank) for rank, tone in enumerate(TONES)}
-        self.texts = MarkedText(self.paper, list(self.looks.values()), words.author, words.initials)
+        self.texts = MarkedText(self.paper, list(self.looks.values()), self.words.author, self.words.initials)
 
     def written(self) -> bytes:
         """The file."""
@@ -51,9 +52,9 @@ class CheckDocument:
 
     def _summary(self) -> None:
         findings = [finding for check in self.checks for finding in check.findings]
-        version = self.checks[0].corpus_version
+        version = self.checks[0].answer["corpus_version"]
         self.paper.text(self.report.checked.format(day=chinese_day(self.day), version=version))
-        self.paper.text(counted(self.words, findings), bold=True)
+        self.paper.text(counted(self.words, *(check.answer for check in self.checks)), bold=True)
         for name, why in self.unread:
             self.paper.text(self.report.unread.format(name=storable(name), why=storable(why)), bold=True)
         if findings:
@@ -74,8 +75,7 @@ class CheckDocument:
 
     def _row(self, check: Check) -> tuple[str, ...]:
         kinds = Counter(finding.kind for finding in check.findings)
-        severities = Counter(finding.severity for finding in check.findings)
-        numbers = (severities["problem"], severities["notice"], *(kinds[kind] for kind in self.words.kinds))
+        numbers = (check.answer["problems"], check.answer["notices"], *(kinds[kind] for kind in self.words.kinds))
         return storable(check.name), *map(str, numbers)
 
     def _mark(self, finding: Finding) -> Mark:
@@ -83,22 +83,11 @@ class CheckDocument:
         return Mark(finding.start, finding.end, self.looks[finding.tone], comment)
 
     def _comment(self, finding: Finding) -> Iterator[Words]:
-        report = self.report
         yield [(f"{finding.symbol} {finding.status}", "strong"), (f"（{self.words.kinds[finding.kind]}）", "")]
         if finding.pieces:
             yield list(_changes(finding))
-        elif finding.printed:
-            printed = _cut(finding.printed)
-            said = report.printed_at if finding.citation else report.printed
-            yield [(said.format(printed=printed, citation=finding.citation), "")]
-        if finding.citation and (finding.pieces or not finding.printed):
-            yield [(report.at.format(citation=finding.citation), "")]
-        for reason in finding.reasons:
-            yield [(reason, "")]
-        if not finding.is_in_force:
-            yield [(report.standing.format(standing=finding.legal_status), "")]
-        if finding.advice:
-            yield [(report.advice.format(advice=_cut(finding.advice)), "")]
+        for sentence in self.finder.details(finding, LONGEST_SHOWN):
+            yield [(sentence, "")]
 
 
 def _changes(finding: Finding) -> Iterator[tuple[str, Emphasis]]:
@@ -112,7 +101,3 @@ def _changes(finding: Finding) -> Iterator[tuple[str, Emphasis]]:
         yield "→", ""
         yield piece.printed, "new"
         yield "〕", ""
-
-
-def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"

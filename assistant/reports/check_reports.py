@@ -15,7 +15,7 @@ class CheckReports:
     """Makes reports from answers of ``Engine.cite``."""
 
     def __init__(self, findings: CheckFindings) -> None:
-        self.findings, self.words = findings, findings.words
+        self.findings = findings
 
     def report_docx(self, text: str, answer: Json, name: str) -> bytes:
         """A Word file of one text, with a comment at whatever needs a person's eye; ``name``: what it is called."""
@@ -25,13 +25,13 @@ class CheckReports:
         """The same of several texts (name, text, answer), one below the other."""
         from assistant.reports.check_document import CheckDocument
 
-        return CheckDocument(self.words, [self._check(*one) for one in checked], unread).written()
+        return CheckDocument(self.findings, [self._check(*one) for one in checked], unread).written()
 
     def report_csv(self, checked: Sequence[tuple[str, str, Json]], unread: Unread = ()) -> str:
         """A table for a spreadsheet with a row for each finding of the texts (name, text, answer)."""
         from assistant.reports.check_table import check_table
 
-        return check_table(self.words, [self._check(*one) for one in checked], unread)
+        return check_table(self.findings, [self._check(*one) for one in checked], unread)
 
     def _check(self, name: str, text: str, answer: Json) -> Check:
-        return Check(name, text, answer["as_of"], answer["corpus_version"], self.findings.of(text, answer))
+        return Check(name, text, answer, self.findings.of(text, answer))

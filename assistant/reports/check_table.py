@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.reports.characters import storable
-from assistant.reports.findings import Check
+from assistant.reports.findings import Check, CheckFindings, shortened
 from assistant.reports.table_file import csv_pieces
-from assistant.reports.words import CheckWords
 
 LONGEST_CELL = 4_000  # characters; Excel holds 32,767
 
 
-def check_table(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str, str]]) -> str:
+def check_table(finder: CheckFindings, checks: Sequence[Check], unread: Sequence[tuple[str, str]]) -> str:
     """The CSV file of several checks; a file that couldn't be read has a row that says so."""
-    return "".join(csv_pieces(words.report.columns, _rows(words, checks, unread)))
+    return "".join(csv_pieces(finder.words.report.columns, _rows(finder, checks, unread)))
 
 
-def _rows(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str, str]]) -> Iterator[list[str | int]]:
+def _rows(
+    finder: CheckFindings, checks: Sequence[Check], unread: Sequence[tuple[str, str]]
+) -> Iterator[list[str | int]]:
+    words = finder.words
     for check in checks:
         for finding in check.findings:
             cells = [
@@ -28,11 +30,11 @@ def _rows(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str
                 "；".join(finding.clauses),
                 finding.citation,
                 finding.printed,
-                "；".join(reason.rstrip("。") for reason in finding.reasons),
+                "".join([*finder.changes(finding), *finding.reasons]),
                 finding.advice,
                 finding.legal_status,
-                check.as_of,
-                check.corpus_version,
+                check.answer["as_of"],
+                check.answer["corpus_version"],
             ]
             yield [_cell(check.name), finding.line, finding.column, *map(_cell, cells)]
     for name, why in unread:
@@ -41,5 +43,4 @@ def _rows(words: CheckWords, checks: Sequence[Check], unread: Sequence[tuple[str
 
 
 def _cell(text: str) -> str:
-    shown = storable(text.replace("\r\n", "\n"))
-    return shown if len(shown) <= LONGEST_CELL else f"{shown[: LONGEST_CELL - 1]}…"
+    return shortened(storable(text.replace("\r\n", "\n")), LONGEST_CELL)

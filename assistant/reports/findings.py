@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,12 +68,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A text called ``name``, and what was found in it on a day (YYYY-MM-DD) with a version of the corpus."""
+    """A text called ``name``, what ``Engine.cite`` answered, and the same in words."""
 
     name: str
     text: str
-    as_of: str
-    corpus_version: str
+    answer: Json
     findings: Sequence[Finding]
 
 
@@ -122,11 +120,10 @@ class CheckFindings:
         if found["status"] == "altered":
             pieces = tuple(_pieces(text, found))
             printed = "".join(piece.printed for piece in pieces)
-            reasons += [self._difference(difference) for difference in found["differences"]]
         elif found["status"] == "not_found" and attributed:
             citation, printed = self._cited([attributed]), words_of(self.corpus.clause(attributed))
         if clause and attributed:
-            reasons.append(words.misplaced.format(attributed=self._cited([attributed]), citation=citation))
+            reasons.append(words.misplaced.format(attributed=self._cited([attributed])))
         reasons += [
             words.omission.format(words=omitted["text"], citation=self._cited([omitted["clause"]]))
             for omitted in found["omissions"]
@@ -181,11 +178,34 @@ class CheckFindings:
             pieces=pieces,
         )
 
-    def _difference(self, difference: Json) -> str:
-        said, printed, words = difference["said"], difference["printed"], self.words.reasons
-        if said and printed:
-            return words.changed.format(said=said, printed=printed)
-        return words.added.format(said=said) if said else words.dropped.format(printed=printed)
+    def details(self, finding: Finding, longest: int) -> Iterator[str]:
+        """What is to be said below a finding, a sentence each; ``longest``: characters of words that are repeated."""
+        report = self.words.report
+        if finding.printed and not finding.pieces and finding.outcome != "cited_without_force":
+            printed = shortened(finding.printed, longest)
+            yield (report.printed_at if finding.citation else report.printed).format(
+                printed=printed, citation=finding.citation
+            )
+        elif finding.citation:
+            yield report.at.format(citation=finding.citation)
+        yield from finding.reasons
+        if not finding.is_in_force and finding.outcome not in ("cited_without_force", "quoted_without_force"):
+            yield report.standing.format(standing=finding.legal_status)
+        if finding.advice:
+            yield report.advice.format(advice=shortened(finding.advice, longest))
+
+    def changes(self, finding: Finding) -> list[str]:
+        """What was changed in an altered quotation, a sentence each."""
+        words = self.words.reasons
+        return [
+            words.changed.format(said=piece.said, printed=piece.printed)
+            if piece.said and piece.printed
+            else words.added.format(said=piece.said)
+            if piece.said
+            else words.dropped.format(printed=piece.printed)
+            for piece in finding.pieces
+            if not piece.is_same
+        ]
 
     def _listed(self, sentence: str, clauses: Sequence[str]) -> str:
         shown = self._cited(clauses[:MOST_LISTED])
@@ -206,18 +226,23 @@ class CheckFindings:
         return f"《{metadata.title}》" + (f"（{metadata.number.value}）" if metadata.number else "")
 
 
-def counted(words: CheckWords, findings: Sequence[Finding]) -> str:
-    """How many findings need a person's eye, in a sentence."""
+def counted(words: CheckWords, *answers: Json) -> str:
+    """How much of what ``Engine.cite`` found needs a person's eye, in a sentence."""
+    findings = sum(len(answer[part]) for answer in answers for part in ("citations", "quotes", "figures"))
     if not findings:
         return words.report.nothing
-    severities = Counter(finding.severity for finding in findings)
-    numbers = {"problems": severities["problem"], "notices": severities["notice"], "findings": len(findings)}
-    return words.report.counted.format_map(numbers)
+    problems, notices = (sum(answer[part] for answer in answers) for part in ("problems", "notices"))
+    return words.report.counted.format(problems=problems, notices=notices, findings=findings)
 
 
 def words_of(clause: Clause) -> str:
     """The words of a clause; of one that only has a heading, those."""
     return clause.text or clause.title or ""
+
+
+def shortened(words: str, longest: int) -> str:
+    """Words, or their beginning."""
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
 def _quoted(found: Json) -> Outcome:

@@ -18,11 +18,9 @@ Outcome = Literal[
     "verbatim", "quoted_without_force", "misplaced", "conflicting", "incomplete", "altered", "not_printed",
     "supported", "unsupported", "undecidable",
 ]  # fmt: skip
-_FILLED_IN = frozenset(
-    {
-        "advice", "attributed", "citation", "citations", "clauses", "day", "findings", "name", "number", "printed",
-        "notices", "problems", "said", "standing", "version", "why", "words",
-    }
+_FILLED_IN = (
+    "advice", "attributed", "citation", "citations", "clauses", "counted", "day", "findings", "name", "notices",
+    "number", "printed", "problems", "said", "standing", "version", "why", "words",
 )  # fmt: skip
 
 
@@ -58,6 +56,7 @@ class ReportWords(Authored):
     page: str
     checked: str
     counted: str
+    together: str
     nothing: str
     legend: str
     unread: str

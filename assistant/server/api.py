@@ -9,7 +9,9 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.engine import LONGEST_TEXT
 from assistant.facts.calendar import read_day
+from assistant.server.api_answers import CHECKED
 from assistant.server.door import GuardedRoute
 from assistant.server.live import stream
 from assistant.server.problems import PROBLEM_RESPONSES
@@ -26,6 +28,16 @@ class ExtractRequest(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"example": {"text": "我35岁，西城户口"}})
     text: str
+    as_of: Day = None
+
+
+class CiteRequest(BaseModel):
+    """A text whose citations, quotations and figures are checked."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"text": "西城区就业措施第六条第二款：“最长不超过五年”。", "as_of": "2026-11-30"}}
+    )
+    text: str = Field(description=f"最多 {LONGEST_TEXT} 个字符")
     as_of: Day = None
 
 
@@ -97,6 +109,11 @@ def suggest(
 @router.post("/extract", summary="从一段话里记下事实")
 def extract(request: Request, body: ExtractRequest) -> Json:
     return running(request).engine.extract(body.text, _day(request, body.as_of))
+
+
+@router.post("/cite", summary="核对一段话里的引用、引文和数字", response_model=None, responses={200: CHECKED})
+def cite(request: Request, body: CiteRequest) -> Json:
+    return running(request).engine.cite(body.text, _day(request, body.as_of), LONGEST_TEXT)
 
 
 @router.post("/assess", summary="按事实测算待遇")

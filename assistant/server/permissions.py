@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, Access] = {
     "GET /api/v1/search": _everybody("lookup"),
     "GET /api/v1/suggest": _everybody("lookup"),
     "POST /api/v1/extract": _everybody("lookup"),
+    "POST /api/v1/cite": _everybody("lookup"),
     "POST /api/v1/assess": _everybody("lookup"),
     "POST /api/v1/explain": _everybody("lookup"),
     "GET /api/v1/clauses/{clause_id:path}": _everybody("lookup"),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from wcwidth import wcswidth
 
 from assistant.facts.wording import yuan_span
 
 Json = dict[str, Any]
+Colour = Literal["red", "green", "yellow", "cyan"]
 COLUMNS = 76
 CLOSING = "，。；：、！？）》”’」』,.%"
 MARKS = {"eligible": "✓", "undetermined": "?", "ineligible": "✗"}
+# What would move the cursor, command the terminal, or turn the text around.
+_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_COLOURS: dict[Colour, str] = {"red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 HOLDS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -29,6 +34,26 @@ def bold(text: str) -> str:
 def quiet(text: str) -> str:
     """What matters less."""
     return _style(text, "2")
+
+
+def coloured(text: str, colour: Colour) -> str:
+    """Told by a colour too; what it means has to be said besides."""
+    return _style(text, _COLOURS[colour])
+
+
+def shown(text: str) -> str:
+    """What others wrote, as it can be shown in one line: nothing in it commands the terminal."""
+    return _COMMANDS.sub(" ", text)
+
+
+def cut(text: str, columns: int) -> str:
+    """No wider than so many columns."""
+    width = 0
+    for place, character in enumerate(text):
+        width += max(0, wcswidth(character))
+        if width > columns:
+            return f"{text[: max(0, place - 1)]}…"
+    return text
 
 
 def padded(text: str, columns: int) -> str:

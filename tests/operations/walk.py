@@ -93,6 +93,7 @@ class Walk:
             http.get("/api/v1/clauses/xicheng-2021-2%232.6.p2")
             http.post("/api/v1/extract", json={"text": SAID})
             http.post("/api/v1/extract", content=f'{{"text": "{self.secret("没写完的")}')
+            http.post("/api/v1/cite", json={"text": f"西城区就业措施第10条：“{self.secret('蜜蜂也按每人每月2000元')}”"})
             http.post("/api/v1/assess", json={"facts": {"applicant": "resident", "age": 61}})
             http.post("/api/v1/assess", json={"facts": {"age": self.secret("花甲之年")}})
             http.post("/api/v1/explain", json={"benefit": BENEFIT, "facts": {self.secret("xie_hao"): 42}})

@@ -43,6 +43,7 @@ VALID: dict[str, dict[str, Any]] = {
     "GET /api/v1/search": {"query": "房租补贴"},
     "GET /api/v1/suggest": {"q": "fz"},
     "POST /api/v1/extract": {"text": "我35岁"},
+    "POST /api/v1/cite": {"text": "西城区就业措施第10条"},
     "POST /api/v1/assess": {"facts": {"age": 35}},
     "POST /api/v1/explain": {"benefit": BENEFIT},
     "POST /feedback": {"useful": "no"},

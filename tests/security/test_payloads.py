@@ -190,6 +190,7 @@ def test_no_number_breaks_what_is_worked_out_from_it(attacked: Attacked, wire: W
         ("/api/v1/assess", '{"facts": {}, "compare_districts": N}'),
         ("/api/v1/explain", f'{{"benefit": "{BENEFIT}", "facts": {{"age": N, "monthly_wage": N}}}}'),
         ("/api/v1/extract", '{"text": N}'),
+        ("/api/v1/cite", '{"text": N}'),
         (message, '{"answer": {"fact": "age", "value": N}}'),
         (message, '{"answer": {"fact": "monthly_wage", "value": N}}'),
         (message, '{"answers": {"age": N}}'),

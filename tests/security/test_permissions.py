@@ -55,6 +55,7 @@ REQUESTS: dict[str, Asked] = {
     "GET /api/v1/search": Asked(path="/api/v1/search?query=房租补贴"),
     "GET /api/v1/suggest": Asked(path="/api/v1/suggest?q=fz"),
     "POST /api/v1/extract": Asked(sent={"json": {"text": "我35岁"}}),
+    "POST /api/v1/cite": Asked(sent={"json": {"text": "西城区就业措施第10条"}}),
     "POST /api/v1/assess": Asked(sent={"json": {"facts": {"age": 35}}}),
     "POST /api/v1/explain": Asked(sent={"json": {"benefit": BENEFIT}}),
     "GET /api/v1/clauses/{clause_id:path}": Asked(path="/api/v1/clauses/xicheng-2021-2%232.6.p2"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from assistant.engine import Engine
 from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
 
@@ -50,6 +52,16 @@ def test_search_extract_clause_and_documents(http: httpx.Client) -> None:
     assert "xicheng-employment-reward" in clause["benefits"]
     documents = http.get("/api/v1/documents", params={"as_of": "2027-01-01"}).json()["documents"]
     assert {d["id"]: d["legal_status"] for d in documents}["xicheng-2021-2"] == "expired"
+
+
+def test_citations_are_checked_as_on_the_command_line(http: httpx.Client, engine: Engine) -> None:
+    text = "西城区就业措施第10条：“按照每人每月2000元的标准申请就业奖励，最长不超过三年”。"
+    answer = http.post("/api/v1/cite", json={"text": text, "as_of": "2026-11-20"}).json()
+    assert answer == engine.cite(text, dt.date(2026, 11, 20))
+    assert answer["citations"][0]["clauses"] == ["xicheng-2021-2#3.10"]
+    assert answer["quotes"][0]["differences"] == [{"start": 39, "end": 40, "said": "三", "printed": "五"}]
+    expired = http.post("/api/v1/cite", json={"text": text, "as_of": "2027-01-01"}).json()
+    assert expired["citations"][0]["severity"] == "problem"
 
 
 def test_suggestions_while_typing(http: httpx.Client) -> None:
@@ -161,6 +173,10 @@ PROBLEMS: list[tuple[str, str, Any, int, str]] = [
     ("POST", "/api/v1/assess", {"facts": []}, 422, "facts"),
     ("POST", "/api/v1/extract", {"text": "长" * 60_000}, 413, "太长"),
     ("POST", "/api/v1/extract", {"text": "长" * 200_000}, 413, "太长"),
+    ("POST", "/api/v1/cite", {"text": "长" * 20_001}, 413, "最多核对 20000 个"),
+    ("POST", "/api/v1/cite", {"text": "长" * 200_000}, 413, "太长"),
+    ("POST", "/api/v1/cite", {"text": ["长"]}, 422, "text"),
+    ("POST", "/api/v1/cite", {"text": "", "as_of": "2026-13-01"}, 400, "2026-13-01"),
     ("GET", "/api/v1/conversations/nobody", None, 404, "对话"),
     ("POST", "/api/v1/conversations/nobody/messages", {"text": "你好"}, 404, "对话"),
     ("GET", "/api/v1/nothing", None, 404, "地址"),
@@ -187,6 +203,7 @@ def test_errors_are_problems_a_person_can_act_on(
         ("/api/v1/assess", b'{"facts": {"\\ud800": 1}}'),
         ("/api/v1/assess", b'{"facts": {"applicant": "\\ud800"}}'),
         ("/api/v1/explain", b'{"benefit": "\\ud800"}'),
+        ("/api/v1/cite", b'{"text": "\ud800\ud800\ud800"}'),
         ("CONVERSATION", b'{"text": "\\ud800"}'),
         ("CONVERSATION", b'{"forget": "\\ud800"}'),
         ("CONVERSATION", b'{"answer": {"fact": "hukou_district", "value": "\\ud800"}}'),
@@ -219,6 +236,7 @@ def test_the_description_names_every_path(http: httpx.Client) -> None:
         "/api/v1/search",
         "/api/v1/suggest",
         "/api/v1/extract",
+        "/api/v1/cite",
         "/api/v1/assess",
         "/api/v1/clauses/{clause_id}",
         "/api/v1/documents",
