@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,7 @@ def test_errors_are_problems_a_person_can_act_on(
         ("/api/v1/assess", b'{"facts": {"\\ud800": 1}}'),
         ("/api/v1/assess", b'{"facts": {"applicant": "\\ud800"}}'),
         ("/api/v1/explain", b'{"benefit": "\\ud800"}'),
-        ("/api/v1/cite", b'{"text": "\ud800\ud800\ud800"}'),
+        ("/api/v1/cite", json.dumps({"text": "西城区就业措施第10条：“每人每月2000元\ud800的标准”"}).encode()),
         ("CONVERSATION", b'{"text": "\\ud800"}'),
         ("CONVERSATION", b'{"forget": "\\ud800"}'),
         ("CONVERSATION", b'{"answer": {"fact": "hukou_district", "value": "\\ud800"}}'),
