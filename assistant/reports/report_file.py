@@ -26,17 +26,26 @@ class ReportFile:
         """Raises RequestError where nothing can be written, or something else would be lost; ``sources``: what is
         checked.
         """
-        self.path, self.words = path.resolve(), words
+        self.words = words
         self.kind = path.suffix.lower()
         if self.kind not in KINDS:
             raise _refused(f"报告只能写成 .docx 或 .csv，请改“{path}”的结尾。")
-        if not self.path.parent.is_dir():
-            raise _refused(f"没有“{path.parent}”这个目录，请先建好，或换一个地方。")
-        if not os.access(self.path.parent, os.W_OK | os.X_OK):
-            raise _refused(f"“{path.parent}”不能写，请换一个目录。")
+        try:
+            self.path = path.resolve()
+            self._refuse(path, sources)
+        except (OSError, RuntimeError) as problem:  # resolve() says so of links that go round
+            why = getattr(problem, "strerror", None) or "链接绕回了自己"
+            raise _refused(f"“{path}”不能写（{why}），请换一个地方。") from None
+
+    def _refuse(self, path: Path, sources: Iterable[Path]) -> None:
+        folder = self.path.parent
+        if not folder.is_dir():
+            raise _refused(f"没有“{folder}”这个目录，请先建好，或换一个地方。")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise _refused(f"“{folder}”不能写，请换一个目录。")
         if any(self.path == source.resolve() for source in sources):
             raise _refused(f"“{path}”是要核对的文件，报告会盖掉它，请换一个文件名。")
-        if (self.path.exists() or self.path.is_symlink()) and not self._is_report():
+        if self.path.exists() and not self._is_report():
             raise _refused(f"“{path}”已经有了，而且不是核对报告，请换一个文件名。")
 
     def write(self, content: bytes) -> None:

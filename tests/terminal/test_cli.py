@@ -41,6 +41,7 @@ VERBS = [
     "extract",
     "assess",
     "explain",
+    "cite",
     "clause",
     "parse",
     "documents",
