@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from assistant.documents.mapped import MappedText, Span
@@ -55,10 +56,8 @@ def joined(paragraphs: list[MappedText], source: str) -> MappedText:
     """Paragraphs one below the other; the line break between them is one that stands in the source."""
     if not paragraphs:
         return MappedText("", ())
-    whole = paragraphs[0]
-    for paragraph in paragraphs[1:]:
-        newline = source.find("\n", whole.at[-1], paragraph.at[0])
-        if newline < 0:
-            newline = whole.at[-1] + 1
-        whole = whole + MappedText("\n", (newline,)) + paragraph
-    return whole
+    parts = [paragraphs[0]]
+    for before, paragraph in itertools.pairwise(paragraphs):
+        newline = source.find("\n", before.at[-1], paragraph.at[0])
+        parts += [MappedText("\n", (newline if newline >= 0 else before.at[-1] + 1,)), paragraph]
+    return MappedText.joined(parts)

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
+LONGEST_LABEL = 40  # characters; what comes later in a text can't be part of its label
 NUMERAL = "〇零一二三四五六七八九十百"
 
 
@@ -54,7 +55,7 @@ _REFERENCE = re.compile(r"(?:的|之|规定|第|至|到|和|与|及|或|、|，|
 
 def read_label(text: str) -> Label | None:
     """The label that ``text`` begins with, or None."""
-    found = _PATTERN.match(text)
+    found = _PATTERN.match(text, 0, LONGEST_LABEL)
     if found is None:
         return None
     kind, digits = _kind_and_digits(found)

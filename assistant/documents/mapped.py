@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Span = tuple[int, int]
+Offsets = range | tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MappedText:
-    """A string and, for each character, its code-point offset in the source (strictly increasing)."""
+    """A string and, for each character, its code-point offset in the source (strictly increasing).
+
+    Offsets of an unbroken stretch are a ``range``: a line of a million characters costs no million integers.
+    """
 
     text: str
-    at: tuple[int, ...]
+    at: Offsets
 
     @classmethod
     def of(cls, source: str, start: int = 0, end: int | None = None) -> MappedText:
         """The stretch ``source[start:end]`` as it stands."""
         stop = len(source) if end is None else end
-        return cls(source[start:stop], tuple(range(start, stop)))
+        return cls(source[start:stop], range(start, stop))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -28,7 +33,14 @@ class MappedText:
         return bool(self.text)
 
     def __add__(self, other: MappedText) -> MappedText:
-        return MappedText(self.text + other.text, self.at + other.at)
+        return MappedText.joined((self, other))
+
+    @classmethod
+    def joined(cls, parts: Sequence[MappedText]) -> MappedText:
+        """All parts one behind the other, in time that grows with their length only."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls("".join(part.text for part in parts), tuple(itertools.chain.from_iterable(p.at for p in parts)))
 
     def cut(self, start: int, end: int | None = None) -> MappedText:
         """The characters from ``start`` to ``end`` of this text."""
@@ -36,20 +48,18 @@ class MappedText:
 
     def strip(self) -> MappedText:
         """Without white space at both ends."""
+        if not self.text or not (self.text[0].isspace() or self.text[-1].isspace()):
+            return self
         left = len(self.text) - len(self.text.lstrip())
         return self.cut(left, max(left, len(self.text.rstrip())))
 
     def without(self, stretches: Iterable[Span]) -> MappedText:
-        """Without the given stretches of this text (offsets in ``text``, not in the source)."""
-        dropped = {i for start, end in stretches for i in range(start, end)}
-        if not dropped:
-            return self
-        return self.where(lambda i: i not in dropped)
-
-    def where(self, keep: Callable[[int], bool]) -> MappedText:
-        """Only the characters whose index satisfies ``keep``."""
-        kept = [i for i in range(len(self.text)) if keep(i)]
-        return MappedText("".join(self.text[i] for i in kept), tuple(self.at[i] for i in kept))
+        """Without the given stretches of this text (offsets in ``text``, in order)."""
+        kept, position = [], 0
+        for start, end in stretches:
+            kept.append(self.cut(position, start))
+            position = end
+        return MappedText.joined([*kept, self.cut(position)]) if kept else self
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -59,6 +69,8 @@ class MappedText:
 
 def spans_of(offsets: Iterable[int]) -> tuple[Span, ...]:
     """Runs of consecutive offsets as half-open ranges."""
+    if isinstance(offsets, range):
+        return ((offsets.start, offsets.stop),) if offsets else ()
     runs: list[Span] = []
     start = previous = None
     for offset in offsets:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant.documents.front_matter import (
     MetadataLine,
@@ -20,45 +19,16 @@ from assistant.documents.front_matter import (
     is_preamble,
     read_part,
 )
-from assistant.documents.labels import Label, LabelKind, read_label
+from assistant.documents.labels import Label, LabelKind
+from assistant.documents.lines import ends_sentence
 from assistant.documents.mapped import MappedText, Span
-from assistant.documents.repair import Block, ends_sentence, read_attribute, removed_spans, repair
-
-LONGEST_TITLE = 34  # characters; a longer lead sentence is a provision, not a title
+from assistant.documents.repair import Block, read_attribute, removed_spans, repair
+from assistant.documents.unit import Unit, entitle
 
 _CLOSING_PROVISION = re.compile(
     r"(?:本|以上|上述)(?:文件|文|措施|通知|办法|意见|实施意见|实施细则|细则|规定|方案|政策|计划)"
     r"(?:的?执行期限|的?有效期|自|由|所称|中|未尽|如|与|执行|试行|暂行)"
 )
-_SUPPLEMENTARY = re.compile(r"附则|有关事项|其他事项|附\s*录")
-_SELF_REFERENCE = re.compile(r"本(?:文件|文|措施|通知|办法|意见|细则|规定|方案|条例|政策)")
-
-
-@dataclass(slots=True)
-class Unit:
-    """A unit of the outline. ``path`` and ``label_path`` as in the clause-id scheme; texts map to the source."""
-
-    path: str
-    label_path: tuple[str, ...]
-    parent: Unit | None = None
-    kind: LabelKind | None = None
-    label: MappedText | None = None
-    heading: MappedText | None = None
-    title: str | None = None
-    paragraphs: list[MappedText] = field(default_factory=list)
-    attributes: dict[str, MappedText] = field(default_factory=dict)
-    attribute_labels: list[MappedText] = field(default_factory=list)
-    children: list[Unit] = field(default_factory=list)
-
-    def texts(self) -> Iterator[MappedText]:
-        """Every stretch of the source that this unit owns (its children's not)."""
-        if self.label:
-            yield self.label
-        if self.heading:
-            yield self.heading
-        yield from self.paragraphs
-        yield from self.attribute_labels
-        yield from self.attributes.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +68,9 @@ def read_outline(source: str) -> Outline:
     builder.body(blocks[body_start : starts[0]])
     for start, end in itertools.pairwise(starts):
         builder.annex(blocks[start], blocks[start + 1 : end])
-    _entitle(builder.units)
-    kept = [offset for unit in builder.units for text in unit.texts() for offset in text.at]
-    kept += [offset for line in builder.metadata for offset in line.content.at]
+    entitle(builder.units)
+    kept = [span for unit in builder.units for text in unit.texts() for span in text.spans]
+    kept += [span for line in builder.metadata for span in line.content.spans]
     return Outline(
         units=tuple(builder.units),
         metadata=tuple(builder.metadata),
@@ -111,7 +81,7 @@ def read_outline(source: str) -> Outline:
 
 
 def _opens_body(blocks: list[Block], index: int) -> bool:
-    label = read_label(blocks[index].text)
+    label = blocks[index].label
     return label is not None and (label.number == 1 or index > 0)
 
 
@@ -125,6 +95,8 @@ class _Builder:
         self.open: list[tuple[Label, Unit]] = []
         self.last_number: dict[LabelKind, int] = {}
         self.root: Unit | None = None
+        self.namesakes: dict[str, int] = {}  # how often a path was wanted
+        self.top: list[Unit] = []  # labelled units that stand under none
 
     def front(self, blocks: list[Block]) -> None:
         preamble = Unit("preamble", ())
@@ -138,8 +110,11 @@ class _Builder:
 
     def body(self, blocks: list[Block]) -> None:
         end = back_matter_start(blocks)
-        for index, block in enumerate(blocks[:end]):
-            self._place(block, blocks[index + 1 : end])
+        upcoming: list[Label | None] = [None] * end  # the next label behind each block
+        for index in range(end - 2, -1, -1):
+            upcoming[index] = blocks[index + 1].label or upcoming[index + 1]
+        for block, following in zip(blocks, upcoming, strict=False):
+            self._place(block, following)
         self.metadata += [MetadataLine(read_part(block.text), block.content) for block in blocks[end:]]
 
     def annex(self, heading: Block, blocks: list[Block]) -> None:
@@ -149,10 +124,9 @@ class _Builder:
         self.units.append(self.root)
         self.body(blocks)
 
-    def _place(self, block: Block, following: list[Block]) -> None:
-        label = read_label(block.text)
-        if label is not None:
-            self._open_unit(label, block)
+    def _place(self, block: Block, upcoming: Label | None) -> None:
+        if block.label is not None:
+            self._open_unit(block.label, block)
             return
         unit = self._current()
         attribute = read_attribute(block.text)
@@ -160,7 +134,7 @@ class _Builder:
             name, value = attribute
             unit.attributes[name] = block.content.cut(value).strip()
             unit.attribute_labels.append(block.content.cut(0, value))
-        elif self._closes_chapter(block, following):
+        elif self._closes_chapter(block, upcoming):
             self.open[0][1].paragraphs.append(block.content)
         else:
             unit.paragraphs.append(block.content)
@@ -174,11 +148,10 @@ class _Builder:
             self.units.append(Unit("preamble", ()))
         return self.units[-1]
 
-    def _closes_chapter(self, block: Block, following: list[Block]) -> bool:
+    def _closes_chapter(self, block: Block, upcoming: Label | None) -> bool:
         """“本文件执行期限为…” behind the last item of a list speaks for the chapter, not for the item."""
         if len(self.open) < 2 or not _CLOSING_PROVISION.match(block.text):
             return False
-        upcoming = next((label for label in (read_label(b.text) for b in following) if label), None)
         return upcoming is None or upcoming.kind <= self.open[0][0].kind
 
     def _open_unit(self, printed_label: Label, block: Block) -> None:
@@ -200,8 +173,7 @@ class _Builder:
             unit.heading = rest
         elif rest:
             unit.paragraphs = [rest]
-        if parent:
-            parent.children.append(unit)
+        (parent.children if parent else self.top).append(unit)
         self.units.append(unit)
         self.open.append((label, unit))
         self.last_number[label.kind] = label.number
@@ -223,25 +195,24 @@ class _Builder:
         return sum(kind < label.kind for kind in kinds)
 
     def _warn_about_number(self, label: Label, unit: Unit) -> None:
-        siblings = unit.parent.children if unit.parent else [u for u in self.units if u.parent is None and u.kind]
-        alike = [sibling for sibling in siblings if sibling.kind is label.kind]
+        siblings = unit.parent.children if unit.parent else self.top
+        alike = next((sibling for sibling in reversed(siblings) if sibling.kind is label.kind), None)
         if "~" in unit.path.rsplit(".", 1)[-1]:
             message = f"“{label.printed}”在同一层出现不止一次"
             self.warnings.append(OutlineWarning("duplicate_label", message, unit.path))
             return
         expected = {1, self.last_number.get(label.kind, 0) + 1}
         if alike:
-            last = re.split(r"[.~]", alike[-1].path.split("~")[0])[-1]
+            last = re.split(r"[.~]", alike.path.split("~")[0])[-1]
             expected = {int(last) + 1}
         if label.number not in expected:
             message = f"“{label.printed}”与前一个编号不相接"
             self.warnings.append(OutlineWarning("label_out_of_order", message, unit.path))
 
     def _free_path(self, path: str) -> str:
-        taken = {unit.path for unit in self.units}
-        if path not in taken:
-            return path
-        return next(f"{path}~{n}" for n in range(2, len(taken) + 3) if f"{path}~{n}" not in taken)
+        """The path, marked with a number where it was given away before."""
+        wanted = self.namesakes[path] = self.namesakes.get(path, 0) + 1
+        return path if wanted == 1 else f"{path}~{wanted}"
 
 
 _TWINS = {
@@ -252,46 +223,6 @@ _TWINS = {
 
 def _is_heading(text: str) -> bool:
     return "。" not in text and not ends_sentence(text)
-
-
-def _lead_sentence(unit: Unit) -> str | None:
-    """The words before the first 。 of a paragraph that goes on after them, where they can be a title."""
-    if not unit.paragraphs or unit.heading or unit.kind in (LabelKind.ARTICLE, LabelKind.ENUMERATED):
-        return None
-    text = unit.paragraphs[0].text
-    lead, stop, rest = text.partition("。")
-    if not stop or not rest.strip() or len(lead) > LONGEST_TITLE or _SELF_REFERENCE.match(lead):
-        return None
-    return lead
-
-
-def _entitle(units: list[Unit]) -> None:
-    """Titles: a heading line, or the lead sentence where the items of a list mostly begin with one."""
-    for unit in units:
-        if unit.heading:
-            unit.title = unit.heading.text
-    lists: dict[tuple[str, LabelKind | None], list[Unit]] = {}
-    for unit in units:
-        if unit.kind is not None and not unit.heading:
-            lists.setdefault((unit.parent.path if unit.parent else "", unit.kind), []).append(unit)
-    for siblings in lists.values():
-        if _untitled(siblings[0]):
-            continue
-        leads = [_lead_sentence(unit) for unit in siblings]
-        if sum(lead is not None for lead in leads) * 2 < len(siblings):
-            continue
-        for unit, lead in zip(siblings, leads, strict=True):
-            unit.title = lead
-
-
-def _untitled(unit: Unit) -> bool:
-    """Items of an annex or of supplementary provisions carry no titles."""
-    parent = unit.parent
-    while parent is not None:
-        if parent.path.startswith("annex") or (parent.title and _SUPPLEMENTARY.match(parent.title)):
-            return True
-        parent = parent.parent
-    return False
 
 
 __all__ = ["MetadataLine", "Outline", "OutlineWarning", "Part", "Unit", "read_outline"]

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.documents.lines import BOOKMARK, INVISIBLE
 from assistant.documents.mapped import Span
 from assistant.documents.outline import Outline
-from assistant.documents.repair import BOOKMARK, INVISIBLE, repair
+from assistant.documents.repair import repair
 
 RepairKind = Literal["page_number", "bookmark", "joined_line", "stray_blank", "invisible", "layout"]
 _WORDS = re.compile(r"\S(?:[^\n]*\S)?")
