@@ -5,10 +5,13 @@ These lines are document metadata, not clauses. They are recognised by form, nev
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from assistant.documents.labels import read_number
 from assistant.documents.mapped import MappedText
 from assistant.documents.repair import ANNEX_GAP, ANNEX_TITLE, Block
 
@@ -33,6 +36,15 @@ class MetadataLine:
 
     part: Part
     content: MappedText
+
+
+@dataclass(frozen=True, slots=True)
+class FrontFacts:
+    """What the metadata lines say of a document: its number, who issues it, the days that stand there, in order."""
+
+    number: str | None
+    issuers: tuple[str, ...]
+    dates: tuple[dt.date, ...]
 
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,}[〔\[［【（(﹝]\d{4}[〕\]］】）)﹞]\s*第?\d+号")
@@ -97,11 +109,44 @@ def annex_starts(blocks: list[Block], body_start: int) -> list[int]:
     starts = []
     for index in range(body_start + 1, len(blocks) - 1):
         block, previous = blocks[index], blocks[index - 1]
-        if not ANNEX_TITLE.fullmatch(block.text):
+        if block.label is not None or not ANNEX_TITLE.fullmatch(block.text):
             continue
         if block.gap >= ANNEX_GAP or _ATTACHMENT_MARK.fullmatch(previous.text) or _closes(previous.text):
             starts.append(index)
     return starts
+
+
+def read_facts(lines: Iterable[MetadataLine]) -> FrontFacts:
+    """Number, issuers and days as printed; a day that isn't one in the calendar is none."""
+    by_part: dict[Part, list[str]] = {}
+    for line in lines:
+        by_part.setdefault(line.part, []).append("".join(line.content.text.split()))
+    issuers = dict.fromkeys(issuer.removesuffix("文件") for issuer in by_part.get(Part.ISSUER, []))
+    days = (_read_day(text) for text in by_part.get(Part.DATE, []))
+    return FrontFacts(
+        number=next(iter(by_part.get(Part.NUMBER, [])), None),
+        issuers=tuple(issuers),
+        dates=tuple(dict.fromkeys(day for day in days if day)),
+    )
+
+
+def _read_day(text: str) -> dt.date | None:
+    """2021年11月13日, 二〇二一年十一月十三日."""
+    year, month, day = (_read_figure(part) for part in re.split("[年月日]", text)[:3])
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _read_figure(figure: str) -> int:
+    """Years in Chinese are spelled digit by digit, months and days are counted."""
+    if len(figure) == 4:
+        figure = figure.translate(_SPELLED)
+    return read_number(figure) or 0
+
+
+_SPELLED = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def guess_title(lines: list[MetadataLine]) -> MappedText | None:
@@ -122,7 +167,4 @@ def guess_title(lines: list[MetadataLine]) -> MappedText | None:
     first = next(i for i, line in enumerate(run) if line.part is Part.TITLE)
     if first == 1 and run[1].content.text.startswith("关于"):
         first = 0
-    title = run[first].content
-    for line in run[first + 1 :]:
-        title += line.content
-    return title
+    return MappedText.joined([line.content for line in run[first:]])
