@@ -45,8 +45,8 @@ def build_parser() -> Parser:
     cite.add_argument("--report", metavar="FILE", help="把核对结果写成报告：.docx（批注在原文上）或 .csv")
     clause = _verb(verbs, "clause", "一个条款的原文", "assistant clause xicheng-2021-2#2.6.p2")
     clause.add_argument("clause", nargs="?", metavar="ID", help="条款编号")
-    parse = _verb(verbs, "parse", "把一份文件切成条款（不保存）", "assistant parse 通知.txt", stream=False)
-    parse.add_argument("file", metavar="FILE", type=Path, help="纯文本文件，UTF-8 或 GBK")
+    parse = _verb(verbs, "parse", "把一份文件切成条款（不保存）", "assistant parse 通知.docx", stream=False)
+    parse.add_argument("file", metavar="FILE", type=Path, help=".txt、.docx、.pdf 或 .html 文件，最大 20 MB")
     _verb(verbs, "documents", "全部文件及其效力", "assistant documents", stream=False)
     _verb(verbs, "coverage", "文件给出的好处有没有都写成规则", "assistant coverage", stream=False)
     suspend = _verb(

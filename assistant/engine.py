@@ -206,12 +206,17 @@ class Engine(Parts):
         return {"documents": [self.sources.document(d, as_of) for d in self.corpus.documents.values()]}
 
     def parse(self, path: Path) -> Json:
-        """The clauses of any text file; nothing is stored. Raises UnreadableDocument."""
-        from assistant.documents.formats import read_document
-        from assistant.documents.outline import read_outline
+        """The clauses of any text, Word, PDF or HTML file; nothing is stored. Raises UnreadableDocument."""
+        from assistant.documents.formats import content_of
 
-        source = read_document(path)
-        return self.sources.parsed(path.name, source, read_outline(source))
+        return self.parse_upload(content_of(path), path.name)
+
+    def parse_upload(self, content: bytes, name: str) -> Json:
+        """The same of an uploaded file. Raises UnreadableDocument."""
+        from assistant.answers.parsed import parsed
+        from assistant.documents.reading_room import read_upload
+
+        return parsed(read_upload(content, name), name, content)
 
 
 def _checked_text(text: str) -> str:

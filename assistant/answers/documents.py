@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assistant.authored import sha256
 from assistant.documents.clause import Clause
-from assistant.documents.corpus import Corpus, Document, cut
-from assistant.documents.outline import Outline
+from assistant.documents.corpus import Corpus, Document
 from assistant.documents.standing import Notices, standing_warnings
 from assistant.retrieval.search import Hit
 
@@ -132,35 +130,6 @@ class DocumentAnswers:
             "legal_status": self.corpus.legal_status(hit.clause.document, as_of),
             "related": self.beside(hit.clause.unit),
             "warnings": [*self.warnings(hit.clause.document, as_of), *self.suspensions(hit.clause, suspended)],
-        }
-
-    def parsed(self, name: str, source: str, outline: Outline) -> Json:
-        """A document read but not stored; ids stand under the placeholder ``document``."""
-        clauses = cut("document", source, outline)
-        return {
-            "document": {
-                "title": outline.title.text if outline.title else None,
-                "source": name,
-                "sha256": sha256(source.encode()),
-                "metadata": [{"part": m.part.value, "text": m.content.text} for m in outline.metadata],
-                "removed": [list(span) for span in outline.removed if source[span[0] : span[1]].strip()],
-            },
-            "clauses": [
-                {
-                    "clause": c.id,
-                    "label_path": list(c.label_path),
-                    "title": c.title,
-                    "text": c.text,
-                    "spans": [list(span) for span in c.spans],
-                    "attributes": c.attributes,
-                    "paragraphs": list(c.paragraphs),
-                }
-                for c in clauses
-                if c.searchable and c.paragraph is None
-            ],
-            "warnings": [
-                {"code": w.code, "message": w.message, "clause": f"document#{w.path}"} for w in outline.warnings
-            ],
         }
 
     def suspension(self, benefit: Benefit, suspension: Suspension) -> Json:

@@ -96,11 +96,15 @@ def documents_lines(listed: Json, notices: Notices) -> Iterator[str]:
 
 def parse_lines(parsed: Json) -> Iterator[str]:
     yield bold(parsed["document"]["title"] or "（没有读出标题）")
+    document = parsed["document"]
+    if said := [part for part in (document["number"], document["issuer"], *document["dates"]) if part]:
+        yield quiet("  ".join(said))
     for clause in parsed["clauses"]:
         label = "".join(clause["label_path"]) or clause["clause"].split("#")[1]
         text = clause["text"].replace("\n", " ")
         yield f"{padded(clause['clause'].split('#')[1], 12)}{label} {clause['title'] or ''}  {quiet(text[:36])}"
-    yield from (f"注意：{warning['message']}（{warning['clause']}）" for warning in parsed["warnings"])
+    for warning in parsed["warnings"]:
+        yield f"注意：{warning['message']}" + (f"（{warning['clause']}）" if warning["clause"] else "")
 
 
 def assess_lines(assessed: Json, notices: Notices) -> Iterator[str]:
