@@ -1,4 +1,4 @@
-"""One assessment, one search, one chat turn over HTTP, process start to first answer, resident memory.
+"""One assessment, one search, files read, one chat turn over HTTP, process start to first answer, resident memory.
 
 Prints median, 95th and 99th percentile of each, with the machine's cores. Compare figures of one run only.
 """
@@ -19,9 +19,13 @@ from pathlib import Path
 
 import httpx
 import psutil
+from playwright.sync_api import sync_playwright
 
+from assistant.documents.outline import read_outline
 from assistant.engine import Engine
 from assistant.locations import corpus_folder
+from tests.browser.site import CHROMIUM
+from tests.documents.laid_out import pdf_file, sources, word_file
 from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
 
@@ -54,6 +58,21 @@ def in_process(engine: Engine) -> None:
     measured("search, 14,000 characters full of slips", lambda: engine.search(longest, DAY), 100)
     measured("suggest, two initials", lambda: engine.suggest("fz"), 1000)
     measured("suggest, three characters", lambda: engine.suggest("培训后"), 1000)
+
+
+def reading_files(engine: Engine) -> None:
+    """The largest source as each kind of file, each in a process of its own; and a wall of labels."""
+    source = max(sources(corpus_folder()), key=lambda path: path.stat().st_size)
+    plain, (word, _) = source.read_bytes(), word_file(source.read_text(encoding="utf-8"))
+    measured(f"parse {len(plain) // 1000} kB of text", lambda: engine.parse_upload(plain, "x.txt"), 15, 1)
+    measured("parse the same as a Word file", lambda: engine.parse_upload(word, "x.docx"), 15, 1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        pdf = pdf_file(browser, plain.decode())
+        browser.close()
+    measured("parse the same as a PDF file", lambda: engine.parse_upload(pdf, "x.pdf"), 15, 1)
+    measured("clauses of 1 MB of 第一条第, one line", lambda: read_outline("第一条第" * 87_000), 10, 1)
+    measured("clauses of 1 MB of 第一条第, a line each", lambda: read_outline("第一条第\n" * 80_000), 10, 1)
 
 
 def over_http(folder: Path) -> None:
@@ -106,6 +125,7 @@ def main() -> None:
     print(f"{'corpus and rules loaded':<52} {(loaded - start) * 1000:16.0f} ms")
     print(f"{'search and listening made ready':<52} {(time.perf_counter() - loaded) * 1000:16.0f} ms")
     in_process(engine)
+    reading_files(engine)
     with tempfile.TemporaryDirectory() as folder:
         over_http(Path(folder))
     from_process_start()
