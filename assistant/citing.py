@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from assistant.documents.formats import UnreadableDocument, decode, read_document
+from assistant.documents.formats import UnreadableDocument, content_of
+from assistant.documents.read_text import ReadText
+from assistant.documents.reading_room import read_upload
 from assistant.engine import Engine
 from assistant.reports.report_file import ReportFile
 from assistant.request import RequestError
 from assistant.terminal.checked import check_lines, sum_lines
-from assistant.terminal.lines import bold, shown
+from assistant.terminal.lines import bold, quiet, shown
 
 Json = dict[str, Any]
 Named = tuple[str, str, Json]  # name, text, answer
@@ -55,7 +57,8 @@ def _cite_files(options: argparse.Namespace, engine: Engine, as_of: dt.date, rep
     files: list[Json] = []
     for name in options.file:
         try:
-            text = _read(name)
+            read = _read(name)
+            text = read.text
             answer = engine.cite(text, as_of)
         except (UnreadableDocument, RequestError) as problem:
             print(f"assistant：{shown(name)}：{problem}", file=sys.stderr)
@@ -64,9 +67,11 @@ def _cite_files(options: argparse.Namespace, engine: Engine, as_of: dt.date, rep
             files.append({"file": name, "error": {"code": code, "message": str(problem)}})
             continue
         checked.append((name, text, answer))
-        files.append({"file": name, **answer})
+        warnings = [{"code": warning.code, "message": warning.message} for warning in read.warnings]
+        files.append({"file": name, "warnings": warnings, **answer})
         if not options.json:
-            _say([bold(shown(name)), *check_lines(text, answer, engine, in_full=report is None)])
+            noted = (quiet(f"注意：{warning.message}") for warning in read.warnings)
+            _say([bold(shown(name)), *noted, *check_lines(text, answer, engine, in_full=report is None)])
     if options.json:
         print(json.dumps({"files": files, **_sums(checked)}, ensure_ascii=False))
     elif len(checked) > 1:
@@ -79,10 +84,11 @@ def _sums(checked: list[Named]) -> dict[str, int]:
     return {part: sum(answer[part] for _, _, answer in checked) for part in ("problems", "notices")}
 
 
-def _read(name: str) -> str:
+def _read(name: str) -> ReadText:
+    """A file as ``assistant parse`` reads it. Raises UnreadableDocument."""
     if name == STANDARD_INPUT:
-        return decode(sys.stdin.buffer.read(), "标准输入")
-    return read_document(Path(name))
+        return read_upload(sys.stdin.buffer.read(), "标准输入")
+    return read_upload(content_of(Path(name)), Path(name).name)
 
 
 def _write(

@@ -63,7 +63,9 @@ def test_colours_are_for_a_terminal() -> None:
 
 def test_several_files_are_one_answer_and_one_report(tmp_path: Path) -> None:
     (tmp_path / "错.txt").write_text(WRONG, encoding="utf-8", newline="")
-    (tmp_path / "对.txt").write_bytes(RIGHT.encode("gb18030"))
+    right_file = docx.Document()
+    right_file.add_paragraph(RIGHT)
+    right_file.save(str(tmp_path / "对.txt"))
     report = tmp_path / "核对.csv"
     files = [str(tmp_path / name) for name in ("错.txt", "没有.txt", "对.txt")]
     done = cite("--json", "--file", *files, "--report", str(report))
@@ -71,6 +73,7 @@ def test_several_files_are_one_answer_and_one_report(tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     wrong, missing, right = answer["files"]
     assert [wrong["file"], missing["file"], right["file"]] == files
+    assert [warning["code"] for warning in right["warnings"]] == ["misnamed"]
     assert answer["problems"] == wrong["problems"] > 0 == right["problems"]
     assert "找不到文件" in missing["error"]["message"]
     assert done.stderr.decode().splitlines() == [f"assistant：{files[1]}：{missing['error']['message']}"]
