@@ -41,7 +41,8 @@ def build_parser() -> Parser:
         "assistant cite --file 稿件.docx 问答.txt --report 核对.docx",
     )
     cite.add_argument("text", nargs="?", metavar="TEXT", help="一段话")
-    cite.add_argument("--file", nargs="+", action="extend", metavar="FILE", help="核对这些文件（.txt、.docx、.pdf、.html），- 为标准输入")
+    kinds = "核对这些文件（.txt、.docx、.pdf、.html），- 为标准输入"
+    cite.add_argument("--file", nargs="+", action="extend", metavar="FILE", help=kinds)
     cite.add_argument("--report", metavar="FILE", help="把核对结果写成报告：.docx（批注在原文上）或 .csv")
     clause = _verb(verbs, "clause", "一个条款的原文", "assistant clause xicheng-2021-2#2.6.p2")
     clause.add_argument("clause", nargs="?", metavar="ID", help="条款编号")

@@ -14,6 +14,7 @@ from assistant.citations.words import CitingWords
 
 Find = Callable[[str, Sequence[str], dt.date], Sequence[tuple[str, float]]]
 MOST_SENTENCES = 300  # of one text, that are looked up
+LOOK_BACK = 300  # characters of a line before a sentence, in which a district is looked for
 CLOSE = 0.75  # units whose score is so near the best one's may be meant as well
 
 
@@ -82,7 +83,8 @@ class About:
     def unit(self, told: Told, citation: Citation | None) -> str | None:
         """The unit meant; None where nothing says so. ``citation``: one of a document alone, in the same sentence."""
         begin, end = told.measure.sentence
-        sentence, before = self._text[begin:end], self._text[self._around.line(begin) : begin]
+        sentence = self._text[begin:end]
+        before = self._text[max(self._around.line(begin), begin - LOOK_BACK) : begin]
         upto = self._text[begin : told.measure.start]
         document = citation.document if citation else None
         documents = self._subjects.documents_named(sentence, upto, before, document)

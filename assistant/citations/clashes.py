@@ -13,25 +13,26 @@ CLEARLY = 2  # pairs of characters more in common with another figure's words th
 _BOUNDS = {"least": "至少", "most": "最多", "within": "在多久之内"}
 
 
-def bound_clash(told: Told, printed: Told) -> str | None:
-    """The most told as the least, a limit told as a fixed sum, a fixed sum told as a limit."""
-    if told.bound and printed.bound and not told.total:
+def bound_clash(told: Told, printed: Told, capped: bool) -> str | None:
+    """The most told as the least, a limit told as a fixed sum, a fixed sum told as a limit.
+
+    ``capped``: the clause pays what was spent up to this sum, so that it is both.
+    """
+    if told.bound and printed.bound and (not told.total or printed.total):
         same = told.bound == printed.bound or (told.bound, printed.bound) == ("within", "most")
         return None if same else f"原文写的是{_BOUNDS[printed.bound]}，不是{_BOUNDS[told.bound]}。"
     kind = told.measure.kind
     if printed.bound == "most" and not told.bound and not told.total and kind in ("money", "duration"):
         return "原文写的是上限，不是固定的数。"
-    if told.bound and not printed.bound and kind == "money" and not _ends_row(told, printed):
+    at_most = told.bound == "most" and (capped or _ends_row(printed))
+    if told.bound and not printed.bound and kind == "money" and not at_most:
         return "原文写的是固定的数，不是上限或下限。"
     return None
 
 
-def _ends_row(told: Told, printed: Told) -> bool:
+def _ends_row(printed: Told) -> bool:
     """最高1.2万元 of a row that ends with it is right."""
-    if printed.row is None:
-        return False
-    end = max(printed.row.values) if told.bound == "most" else min(printed.row.values)
-    return printed.measure.value == end
+    return printed.row is not None and printed.measure.value == max(printed.row.values)
 
 
 def label_clash(told: Told, printed: Told) -> str | None:

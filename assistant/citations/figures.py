@@ -56,7 +56,7 @@ class FigureChecker:
         self.printed = PrintedFigures(corpus, self.roles, benefits)
         self.subjects = Subjects(self.printed, words, districts, find)
         outside = "|".join(map(re.escape, sorted(words.outside_figures, key=len, reverse=True)))
-        self._outside = re.compile(rf"(?:{outside})(?:标准)?(?:每月|月)?(?:为|是|:)?$")
+        self._outside = re.compile(rf"(?:{outside})(?:标准)?,?(?:现在|目前|今年|当前|每月|月)?(?:为|是|:)?$")
         self._own_money = re.compile("|".join(map(re.escape, words.own)))
 
     def check(self, text: str, around: Surroundings, quotations: Sequence[Quotation], as_of: dt.date) -> list[Figure]:
@@ -106,9 +106,8 @@ class FigureChecker:
             if cited and figure.status == "unsupported":
                 return figure
             return _undecidable(one, "引文不在语料里，数字无从核对。")
-        if any(d.start < one.end and one.start < max(d.end, d.start + 1) for d in quotation.differences):
-            return Figure(one.start, one.end, "unsupported", None, "引文里这个数和原文不一样。")
-        return self._against(text, told, [quotation.clause], strict=False)
+        changed = any(d.start < one.end and one.start < max(d.end, d.start + 1) for d in quotation.differences)
+        return self._against(text, told, [quotation.clause], strict=changed)
 
     def _is_own(self, text: str, told: Told) -> bool:
         """A person's own circumstances: 您签了三年合同, 我月薪4000元, 35岁."""

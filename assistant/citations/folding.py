@@ -72,6 +72,12 @@ def closed_up(folded: str) -> tuple[str, list[int]]:
     return "".join(folded[offset] for offset in at), at
 
 
+def is_within(short: str, long: str) -> bool:
+    """Whether all characters of ``short`` stand in ``long`` in their order."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
 def squeezed(text: str) -> str:
     """Without blanks."""
     return re.sub(r"\s+", "", text)

@@ -67,6 +67,8 @@ _STEP = re.compile(
 )
 _BETWEEN = re.compile(r"\s{0,2}(?:的|之|中的?|里的?)?\s{0,2}(?=第|\(|[一二三四五六七八九十]{1,3}是)|\s?")
 _NUMBER = re.compile(_EITHER)
+_QUOTED = re.compile(rf"[“‘'\"]([{NUMERAL}])是[”’'\"]")
+_QUOTES = "“‘'\""
 _INNER_LIST = ("款", "项", "目", "enumerated")  # 第一款和第三款 is one locator; 第六条和第十条 are two
 
 
@@ -77,12 +79,14 @@ class LocatorReader:
         """``headings``: the titles of the units that have units below them."""
         listed = {"titled": list(headings), "annex": words.annexes, "preamble": words.preambles}
         self._named = [(form, re.compile(_either(names))) for form, names in listed.items() if names]
+        self._seeing = frozenset(words.seeing)
         self._counted = re.compile(_either(words.counted))
         parts = _either([*listed["titled"], *words.annexes])
         self._start = re.compile(
             rf"(?P<run>(?:第{{1,3}}{_N}条){{3,}})|第(?=\s?[({NUMERAL}两\d])|(?:{parts})(?=\s?(?:第|\(\s?[{NUMERAL}\d]))"
             rf"|(?<![{NUMERAL}\d第])[{NUMERAL}]{{1,3}}(?=、?\s?\([{NUMERAL}\d])"
             rf"|(?<![{NUMERAL}\d第])[{NUMERAL}]{{1,3}}、(?=\s?\d{{1,3}}\.(?!\d))"
+            rf"|(?<=[{''.join(words.seeing)}])(?={_BRACKETED})|(?<=[“‘'\"])[{NUMERAL}]是(?=[”’'\"])|其(?=第\s?[({NUMERAL}\d]|[{NUMERAL}]{{1,2}}、\s?[({NUMERAL}\d])"
         )
 
     def starts(self, folded: str) -> Iterator[int]:
@@ -103,12 +107,25 @@ class LocatorReader:
             position = _past(folded, end, len(steps) > 0)
         return Locator(tuple(steps), start, end) if steps else None
 
+    def quoted_at(self, folded: str, start: int) -> Locator | None:
+        """“四是” right behind the name of a document."""
+        found = _QUOTED.match(folded, start)
+        return Locator((Step("enumerated", _numbers(found[1])),), start, found.end()) if found else None
+
     def bare_at(self, folded: str, start: int) -> Locator | None:
         """The locator that begins at ``start`` in running text: it begins with 第 or has two labels at least."""
-        found = self.at(folded, start)
+        pointing = folded[start] == "其"
+        found = self.at(folded, start + pointing)
+        if found is not None and (pointing or self._seen(folded, start)):
+            return Locator(found.steps, start, found.end)
         if found is None or (folded[start] != "第" and len(found.steps) < 2 and found.form not in ("titled", "annex")):
             return None
         return found
+
+    def _seen(self, folded: str, start: int) -> bool:
+        """看（八）, “二是”: a label alone is a place where words send there, or where it is quoted."""
+        before = folded[start - 1 : start]
+        return (folded[start] == "(" and before in self._seeing) or (before != "" and before in _QUOTES)
 
     def _step(self, folded: str, start: int, before: list[Step]) -> tuple[Step | None, int] | None:
         """The next step and where it ends; no step where words only repeat the label before (八、附则)."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from assistant.citations.folding import fold, squeezed
+from assistant.citations.folding import fold, is_within, squeezed
 from assistant.citations.words import CitingWords
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
@@ -95,14 +95,13 @@ class Namer:
         draft = r"(?:\s?[(（]?(?:审议稿|征求意见稿|草案)[)）]?)?(?:的(?:通知|起草说明))?"
         own = _either([squeezed(fold(t)) for t in metadata.called])
         parts = _either([*(u.title for u in self._headed(metadata.id) if u.title), *self.words.annexes])
-        located = r"(?=\s?(?:第|\(\s?[一二三四五六七八九十\d]|[一二三四五六七八九十]{1,2}、|\d{1,2}\.))"
         telling = [kind for kind in kinds if len(kind) > 2] or [
             k for k in self.words.kinds if metadata.title.endswith(k)
         ]
         own = "|".join(
             p for p in (
                 own, rf"{place}(?=(?:{parts})\s?(?:第|\(|\d))",  # 通州汇总说明2.
-                rf"(?:{_either(places)})[{_HAN}]{{0,4}}?(?:{_either(telling)}){located}",  # 海淀只有起草说明三、五是
+                rf"(?:{_either(places)})[{_HAN}]{{0,4}}?(?:{_either(telling)})",  # 海淀只有起草说明三、五是
             ) if p
         )  # fmt: skip
         return _Spelling(
@@ -208,7 +207,7 @@ class Namer:
         rest = _plain(said[placed.end() :]) if placed else plain
         if not spelt.within.fullmatch(said[placed.end() :] if placed else said) or (not placed and len(plain) < 8):
             return False
-        return any(_subsequence(rest, title) for title in spelt.titles)
+        return any(is_within(rest, title) for title in spelt.titles)
 
     def _near_title(self, said: str) -> str | None:
         for spelt in self._spelt:
@@ -278,11 +277,6 @@ def _without_issuer(metadata: DocumentMetadata) -> Iterator[str]:
     for title in metadata.called:
         if (at := title.find("关于印发")) >= 0 and title.endswith("通知"):
             yield title[at:]
-
-
-def _subsequence(short: str, long: str) -> bool:
-    letters = iter(long)
-    return all(letter in letters for letter in short)
 
 
 def _number_of(value: str) -> tuple[str, int, int] | None:

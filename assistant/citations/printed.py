@@ -8,20 +8,24 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.citations.clashes import bound_clash, label_clash, pairs, told_of_another
-from assistant.citations.folding import fold
+from assistant.citations.folding import fold, is_within
 from assistant.citations.roles import RoleReader, Told
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
+from assistant.rules.amount_kinds import CappedActual
 from assistant.rules.benefit import Benefit
+
+_Paid = tuple[int, int, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A figure that a clause prints, and to whom the rules pay it (empty: no rule says)."""
+    """A figure that a clause prints; to whom the rules pay it (empty: no rule says); whether it caps what was spent."""
 
     told: Told
     clause: Clause
     payees: frozenset[str]
+    capped: bool
 
     @property
     def words(self) -> str:
@@ -54,8 +58,7 @@ class PrintedFigures:
         for part in parts:
             paid = self._paid(part)
             self._figures[part.id] = [
-                Printed(told, part, frozenset(who for start, end, who in paid if start <= told.measure.start < end))
-                for told in self.roles.read(part.text)
+                Printed(told, part, *_of_rules(told, paid)) for told in self.roles.read(part.text)
             ]
         if unit.paragraphs:
             self._figures[unit.id] = [figure for part in parts for figure in self._figures[part.id]]
@@ -66,16 +69,17 @@ class PrintedFigures:
         self._nouns[unit.id] = printed | titles
         self._titles[unit.id] = frozenset(title for title in titles if not named_in(title, printed))
 
-    def _paid(self, part: Clause) -> list[tuple[int, int, str]]:
-        """Stretches of a clause that print an amount, with the kind of applicant who gets it."""
-        found: list[tuple[int, int, str]] = []
+    def _paid(self, part: Clause) -> list[_Paid]:
+        """Stretches of a clause that print an amount, who gets it, and whether it is paid up to what was spent."""
+        found: list[_Paid] = []
         for benefit in self._benefits:
             kinds = {"person" if kind == "resident" else "organisation" for kind in benefit.applicants}
             for grounds in benefit.pays_grounds:
                 clause = self.corpus.clause(grounds.clause)
                 start = part.text.find(grounds.quote) if part.unit == clause.unit else -1
                 if start >= 0:
-                    found += [(start, start + len(grounds.quote), kind) for kind in kinds]
+                    capped = isinstance(benefit.pays, CappedActual)
+                    found += [(start, start + len(grounds.quote), kind, capped) for kind in kinds]
         return found
 
     @cached_property
@@ -138,7 +142,7 @@ class PrintedFigures:
         printed = figure.told
         if told.sex and printed.sex and told.sex != printed.sex:
             return f"原文里这是{printed.sex}性的年龄，不是{told.sex}性的。"
-        if reason := bound_clash(told, printed):
+        if reason := bound_clash(told, printed, figure.capped):
             return reason
         if told.base and printed.base and not pairs(told.base) & pairs(printed.base):
             return f"原文里是{printed.base}的，不是{told.base}的。"
@@ -166,9 +170,18 @@ class PrintedFigures:
         return None
 
 
+def _of_rules(told: Told, paid: Sequence[_Paid]) -> tuple[frozenset[str], bool]:
+    over = [(who, capped) for start, end, who, capped in paid if start <= told.measure.start < end]
+    return frozenset(who for who, _ in over), any(capped for _, capped in over)
+
+
 def named_in(noun: str, names: Iterable[str]) -> bool:
-    """Whether a benefit's name is one of the names, or one of them with something before it (一次性就业补贴)."""
-    return any(noun.endswith(name) or name.endswith(noun) for name in names)
+    """Whether a benefit's name is one of the names, one of them with something before it (一次性就业补贴), or shortened
+    (房租补贴 for 房屋租赁补贴).
+    """
+    return any(
+        noun.endswith(name) or name.endswith(noun) or (noun[0] == name[0] and is_within(noun, name)) for name in names
+    )
 
 
 def _same_value(told: Told, printed: Told) -> bool:

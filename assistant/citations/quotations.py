@@ -170,7 +170,8 @@ class QuotationChecker:
         pieces = self._pieces(words)
         if not pieces:
             return None
-        for clause in [*targets, *self._in_document(document), *self._whole]:
+        holding = self._holding(pieces[0])
+        for clause in [*targets, *(c for c in holding if c.document == document), *holding]:
             if stands_in(pieces, self._bare[clause.id]):
                 return next(
                     (p for i in clause.paragraphs if stands_in(pieces, self._bare[(p := self.corpus.clause(i)).id])),
@@ -178,8 +179,11 @@ class QuotationChecker:
                 )
         return None
 
-    def _in_document(self, document: str | None) -> list[Clause]:
-        return [c for c in self._whole if c.document == document] if document else []
+    def _holding(self, words: str) -> list[Clause]:
+        """The clauses that may hold the words: those with their rarest pair of characters."""
+        pairs = _pairs(words.rstrip(_END_MARKS))
+        rarest: Sequence[int] = min((self._by_pair.get(pair, ()) for pair in pairs), key=len, default=())
+        return [self._whole[number] for number in rarest]
 
     def _pieces(self, words: str) -> list[str]:
         return [piece for piece in _ELLIPSIS.split(words) if piece.strip(_END_MARKS)]

@@ -26,7 +26,8 @@ class Mention:
     """One citation as it stands in the text: a document, a place, or both.
 
     ``pointing``: the document is pointed to by a word (该通知), whose kind it is. ``relative``: 同条, 前款 and their
-    like. ``elsewhere``: the place is one of something that is no document of ours (劳动合同第三条).
+    like. ``elsewhere``: the place is one of something that is no document of ours (劳动合同第三条). ``sums_up``: it is
+    the document of all that was said before (以上均出自…).
     """
 
     start: int
@@ -36,13 +37,14 @@ class Mention:
     pointing: str | None = None
     relative: tuple[str, str] | None = None
     elsewhere: bool = False
+    sums_up: bool = False
 
 
 class Reader:
     """Reads texts."""
 
     def __init__(self, namer: Namer, locators: LocatorReader) -> None:
-        self.namer, self.locators = namer, locators
+        self.namer, self.locators, self.summing = namer, locators, tuple(namer.words.summing)
 
     def read(self, text: str) -> list[Mention]:
         """Every citation, left to right; none overlaps another."""
@@ -88,13 +90,16 @@ class Reader:
         locator = self._behind(folded, end)
         if locator is None:
             before = self._before(folded, named)
-            return before or Mention(named.start, named.end, named)
+            lead = folded[max(0, named.start - 10) : named.start]
+            sums_up = any(word in lead for word in self.summing)
+            return before or Mention(named.start, named.end, named, sums_up=sums_up)
         return Mention(named.start, locator.end, named, locator)
 
     def _behind(self, folded: str, end: int) -> Locator | None:
         """The place that stands right behind the name of a document."""
         joined = _JOIN.match(folded, end)
-        return self.locators.at(folded, joined.end() if joined else end)
+        start = joined.end() if joined else end
+        return self.locators.at(folded, start) or self.locators.quoted_at(folded, start)
 
     def _before(self, folded: str, named: Named) -> Mention | None:
         """第六条（《西城区…若干措施》）: the place stands before the document in brackets."""
@@ -114,6 +119,8 @@ class Reader:
             if start < behind or taken.covers(start):
                 continue
             if relative := _RELATIVE.match(folded, start):
+                again = _RELATIVE.match(folded, relative.end())  # 同条前款
+                relative = again if again and again["unit"] == "款" else relative
                 inner = self.locators.at(folded, relative.end())
                 behind = inner.end if inner else relative.end()
                 said = (relative["which"], relative["unit"])

@@ -47,7 +47,7 @@ class Resolver:
 
     def resolve(self, mentions: Sequence[Mention]) -> list[Citation]:
         """The citations of one text, in their order."""
-        said = _Said()
+        said = _Said(next((m.named for m in mentions if m.sums_up), None))
         found: list[Citation] = []
         for mention in mentions:
             citation = self._resolve(mention, said)
@@ -214,7 +214,8 @@ class Resolver:
 class _Said:
     """What has been cited so far in the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, summed_up: Named | None) -> None:
+        self.summed_up = summed_up
         self.named: list[Named] = []
         self._taken_up: Named | None = None
         self.last: Citation | None = None
@@ -224,7 +225,7 @@ class _Said:
         """The document that a bare place belongs to: the one named or pointed to last."""
         if self._taken_up is not None and (not self.named or self.named[-1].start < self._taken_up.start):
             return self._taken_up
-        return self.named[-1] if self.named else None
+        return self.named[-1] if self.named else self.summed_up
 
     def note(self, named: Named, citation: Citation | None) -> None:
         """A place in ``named`` was cited."""

@@ -159,7 +159,7 @@ class RoleReader:
         """Who is said to get it, nearest before the figure or right behind it."""
         before = [m.lastgroup for m in self._payee.finditer(folded, since, min(one.sentence[1], one.end))]
         behind = self._payee_behind.match(folded, one.end)
-        name = before[-1] if before else behind.lastgroup if behind else ""
+        name = behind.lastgroup if behind else before[-1] if before else ""
         return "organisation" if name == "organisation" else "person" if name == "person" else ""
 
 
@@ -288,7 +288,8 @@ def _last(pattern: re.Pattern[str], folded: str, start: int, end: int) -> str:
 
 def _payees(words: CitingWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """个人可申请, 给予用人单位 before a figure; 给个人 right behind it."""
-    receiving, giving = _either(words.receiving), _either(words.giving)
+    receiving = rf"{_either(words.receiving)}|得(?=\s?[\d一二两三四五六七八九])"  # 企业得5万元, not 职工取得证书
+    giving = _either(words.giving)
     before, behind = [], []
     for name, listed in (("organisation", words.organisations), ("person", words.persons)):
         who = _either(listed)

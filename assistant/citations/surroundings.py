@@ -34,6 +34,7 @@ class Surroundings:
         self._starts = [c.start for c in self.citations]
         self._ends = [c.end for c in self.citations]
         self._breaks = [m.start() for m in _BREAK.finditer(text)]
+        self._blocks = [m.start() for m in re.finditer("\n\n", text)]
         self._lines = [m.start() for m in re.finditer("\n", text)]
 
     def sentence(self, at: int) -> tuple[int, int]:
@@ -75,8 +76,8 @@ class Surroundings:
 
     def _source(self, end: int) -> Citation | None:
         """The next citation of the same block of lines, where words say that it is the source: 出处：…, （见…）."""
-        stop = self.text.find("\n\n", end)
-        found = self.after(end, stop if stop >= 0 else len(self.text))
+        block = bisect.bisect_left(self._blocks, end)
+        found = self.after(end, self._blocks[block] if block < len(self._blocks) else len(self.text))
         if found is None:
             return None
         lead = self.text[max(end, found.start - _LEAD) : found.start]

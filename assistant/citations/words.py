@@ -50,6 +50,8 @@ class CitingWords(Authored):
     around_benefits: _Words
     paying: _Words
     totals: _Words
+    summing: _Words
+    seeing: _Words
     sourcing: _Words
     outside_figures: _Words
     own: _Words

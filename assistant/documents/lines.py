@@ -30,10 +30,8 @@ _CJK = (
     "\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e"
 )
 _LATIN = r"0-9A-Za-z%‰"
-_MARKS = re.escape("，。；：、！？,;:!?（）()《》〈〉“”‘’【】〔〕…")  # Chinese text has no blank beside one of these
 _STRAY_BLANK = re.compile(
     rf"(?<=[{_CJK}])[^\S\n]+(?=[{_LATIN}])|(?<=[{_LATIN}])[^\S\n]+(?=[{_CJK}])|(?<=\d)[^\S\n]+(?=[%‰])"
-    rf"|(?<=[{_CJK}])[^\S\n]+(?=[{_MARKS}])|(?<=[{_MARKS}])[^\S\n]+(?=[{_CJK}])"
 )
 _OPENING = "（(《〈“‘〔【「『"
 _CLOSING = "，,。！？!?；;：:、）)》〉”’〕】」』…%"
@@ -93,7 +91,7 @@ def is_page_number(text: str) -> bool:
 
 
 def tidied(content: MappedText) -> MappedText:
-    """Without stray blanks between Chinese and Latin characters and beside Chinese marks (on paper they don't show)."""
+    """Without stray blanks between Chinese and Latin characters."""
     if len(content.text.split(maxsplit=1)) < 2:  # most lines have no blank at all
         return content
     return content.without(found.span() for found in _STRAY_BLANK.finditer(content.text))

@@ -25,6 +25,7 @@ from assistant.documents.outline import read_outline
 from assistant.engine import Engine
 from assistant.locations import corpus_folder
 from tests.browser.site import CHROMIUM
+from tests.citations.judging import texts
 from tests.documents.laid_out import pdf_file, sources, word_file
 from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
@@ -58,6 +59,17 @@ def in_process(engine: Engine) -> None:
     measured("search, 14,000 characters full of slips", lambda: engine.search(longest, DAY), 100)
     measured("suggest, two initials", lambda: engine.suggest("fz"), 1000)
     measured("suggest, three characters", lambda: engine.suggest("培训后"), 1000)
+
+
+def checking_citations(engine: Engine) -> None:
+    """An answer of a hotline, a long text of such answers, and walls of what looks like citations and figures."""
+    answers = [text["text"] for text in texts("everyday")]
+    measured("check the citations of an answer", lambda: engine.cite(answers[0], DAY), 200)
+    long = "\n".join(answers * 14)
+    measured(f"check the citations of {len(long) // 1000},000 characters", lambda: engine.cite(long, DAY), 5, 1)
+    measured("check 1 MB of 第一条第", lambda: engine.cite("第一条第" * 87_000, DAY), 5, 1)
+    measured("check 1 MB of 第一条，第", lambda: engine.cite("第一条，第" * 70_000, DAY), 3, 1)
+    measured("check 1 MB of 6000元、", lambda: engine.cite("6000元、" * 60_000, DAY), 3, 1)
 
 
 def reading_files(engine: Engine) -> None:
@@ -125,6 +137,7 @@ def main() -> None:
     print(f"{'corpus and rules loaded':<52} {(loaded - start) * 1000:16.0f} ms")
     print(f"{'search and listening made ready':<52} {(time.perf_counter() - loaded) * 1000:16.0f} ms")
     in_process(engine)
+    checking_citations(engine)
     reading_files(engine)
     with tempfile.TemporaryDirectory() as folder:
         over_http(Path(folder))

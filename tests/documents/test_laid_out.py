@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from assistant.documents.corpus import squeeze
 from assistant.engine import Engine
 from tests.browser.site import CHROMIUM
 from tests.conftest import CORPUS
@@ -34,6 +35,19 @@ def said(parsed: dict[str, Any]) -> dict[str, Any]:
     return {"document": document, "clauses": clauses, "warnings": parsed["warnings"]}
 
 
+def printed(parsed: dict[str, Any]) -> Any:
+    """``said`` without white space: a blank at the end of a line of paper can't be told from none."""
+    return without_blanks(said(parsed))
+
+
+def without_blanks(value: Any) -> Any:
+    if isinstance(value, str):
+        return squeeze(value)
+    if isinstance(value, dict):
+        return {name: without_blanks(inner) for name, inner in value.items()}
+    return [without_blanks(inner) for inner in value] if isinstance(value, list) else value
+
+
 def check_spans(parsed: dict[str, Any]) -> None:
     text = parsed["document"]["text"]
     for clause in parsed["clauses"]:
@@ -54,7 +68,7 @@ def test_word_with_automatic_numbers_gives_the_same_clauses(engine: Engine, path
 def test_a_justified_pdf_with_page_numbers_gives_the_same_clauses(engine: Engine, browser: Browser, path: Path) -> None:
     parsed = engine.parse_upload(pdf_file(browser, path.read_bytes().decode(), GB9704), "通知.pdf")
     assert parsed["document"]["format"] == "pdf"
-    assert said(parsed) == said(engine.parse(path))
+    assert printed(parsed) == printed(engine.parse(path))
     check_spans(parsed)
 
 
@@ -69,4 +83,4 @@ def test_a_justified_pdf_with_page_numbers_gives_the_same_clauses(engine: Engine
 def test_a_pdf_can_look_otherwise(engine: Engine, browser: Browser, look: str) -> None:
     path = SOURCES[2]
     parsed = engine.parse_upload(pdf_file(browser, path.read_bytes().decode(), look), "通知.pdf")
-    assert said(parsed) == said(engine.parse(path))
+    assert printed(parsed) == printed(engine.parse(path))
