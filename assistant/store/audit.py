@@ -18,6 +18,7 @@ Action = Literal[
     "account_added", "role_changed", "account_disabled", "account_enabled", "password_set",
     "benefit_suspended", "benefit_resumed", "rule_commented", "rule_questioned", "review_settled", "rule_approved",
     "approval_withdrawn", "audit_seen", "audit_exported", "answers_seen", "feedback_seen",
+    "check_made", "check_seen", "check_deleted",
     "purged", "backed_up", "restored",
 ]  # fmt: skip
 ACTION_NAMES: dict[Action, str] = {
@@ -42,6 +43,9 @@ ACTION_NAMES: dict[Action, str] = {
     "audit_exported": "导出审计",
     "answers_seen": "查找答复",
     "feedback_seen": "查看居民意见",
+    "check_made": "核对引用",
+    "check_seen": "查看别人的核对",
+    "check_deleted": "删除核对",
     "purged": "到期清除",
     "backed_up": "备份",
     "restored": "恢复备份",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Text,
     TypeDecorator,
@@ -149,6 +150,45 @@ class ReviewEntryRow(Base):
     answer: Mapped[str] = mapped_column(Text)
     withdrawn_at: Mapped[dt.datetime | None]
     message_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class CitationCheckRow(Base):
+    """A text whose citations somebody had checked, and what was found on its day; ``state``: waiting, done or refused.
+
+    ``batch``: of all that came in together; ``place``: in it. ``reading``: the kind of file and what to know about how
+    it was read. ``findings``: the result in words, with the clauses as they were. ``refusal``: why there is no result.
+    """
+
+    __tablename__ = "citation_check"
+    __table_args__ = (UniqueConstraint("batch", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    batch: Mapped[str] = mapped_column(String(64))
+    place: Mapped[int]
+    account: Mapped[str] = mapped_column(String(64), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    as_of: Mapped[dt.date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(10))
+    claimed_at: Mapped[dt.datetime | None]
+    text: Mapped[str | None] = mapped_column(Text)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    corpus_version: Mapped[str | None] = mapped_column(String(64))
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    findings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    problems: Mapped[int | None]
+    notices: Mapped[int | None]
+    refusal: Mapped[str | None] = mapped_column(Text)
+
+
+class CitationUploadRow(Base):
+    """A file that waits to be read for a check; gone as soon as it has been."""
+
+    __tablename__ = "citation_upload"
+
+    check_id: Mapped[int] = mapped_column(ForeignKey("citation_check.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AccountRow(Base):

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 DONE = {"add": "已新建", "role": "已改角色", "disable": "已改", "password": "已重设密码"}
 TABLES = {
     "conversation": "对话", "turn": "对话轮次", "account": "账号", "audit": "审计记录", "suspension": "暂停答复",
-    "rule_version": "规则版本", "feedback": "居民意见",
+    "rule_version": "规则版本", "feedback": "居民意见", "citation_check": "引用核对",
 }  # fmt: skip
 
 
@@ -46,8 +46,11 @@ def audit_lines(answer: Json) -> Iterator[str]:
 
 
 def purge_lines(answer: Json) -> Iterator[str]:
-    conversations, days, logins = answer["conversations"], answer["keep_days"], answer["logins"]
-    yield f"删掉了 {conversations} 次超过 {days} 天没用的对话，{logins} 个过期的登录。"
+    days, checks = answer["keep_days"], answer["checks"]
+    yield (
+        f"删掉了 {answer['conversations']} 次超过 {days} 天没用的对话，{checks} 份到期的引用核对，"
+        f"{answer['logins']} 个过期的登录。"
+    )
 
 
 def kept_lines(verb: str) -> Callable[[Json], Iterator[str]]:
