@@ -127,7 +127,7 @@ async def _with_body(request: Request, access: Access) -> Request:
         raise TooLarge
     parts, size = [], 0
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(access.body_seconds or BODY_SECONDS):
             async for part in request.stream():
                 size += len(part)
                 if size > access.body:

@@ -7,25 +7,35 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 
-from assistant.server.permissions import PERMISSIONS
+from assistant.documents.read_text import shown_name
+from assistant.request import RequestError
+from assistant.server.permissions import KB, PERMISSIONS
+from assistant.server.uploads import MULTIPART, read_form
 
 FORM = "application/x-www-form-urlencoded"
 LONGEST_NEXT = 500
 MOST_FIELDS = 200
+MOST_CARRIED = 40 * KB  # of what goes through the login with its password
 HOME = "/account"
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A form: where it goes and what it says, in its order."""
+    """A form: where it goes and what it says, in its order; ``files``: what they were called, for they don't go on."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+    files: tuple[str, ...] = ()
 
     @property
     def encoded(self) -> str:
         """The fields as one text for a hidden field."""
         return urlencode(self.fields)
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can go on through the login; else it is shown, to be copied."""
+        return len(urlencode({"": self.encoded})) <= MOST_CARRIED
 
     @property
     def words(self) -> list[str]:
@@ -36,7 +46,10 @@ class Unsent:
 def unsent_of(request: Request) -> Unsent | None:
     """The form of a request that wasn't taken, where its route gives forms back; of a login, the one that waits."""
     body: bytes | None = getattr(request.state, "body", None)
-    if body is None or not request.headers.get("content-type", "").startswith(FORM):
+    kind = request.headers.get("content-type", "")
+    if body is not None and kind.startswith(MULTIPART):
+        return _with_files(request.url.path, body, kind)
+    if body is None or not kind.startswith(FORM):
         return None
     path, encoded = request.url.path, body.decode("utf-8", errors="replace")
     access = PERMISSIONS.get(f"POST {path}")
@@ -44,6 +57,18 @@ def unsent_of(request: Request) -> Unsent | None:
         said = dict(_fields(encoded))
         path, encoded = said.get("resume_path", ""), said.get("resume", "")
     return read_unsent(path, encoded)
+
+
+def _with_files(path: str, body: bytes, kind: str) -> Unsent | None:
+    """A form that came with files: its words, and what the files were called."""
+    access = PERMISSIONS.get(f"POST {path}")
+    if access is None or not access.resumes:
+        return None
+    try:
+        form = read_form(body, kind)
+    except RequestError:
+        return None
+    return Unsent(path, tuple(form.fields.items()), tuple(shown_name(name) for name, _ in form.files))
 
 
 def read_unsent(path: str, encoded: str) -> Unsent | None:
