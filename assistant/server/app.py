@@ -36,6 +36,7 @@ from assistant.server import (
     result_pages,
     rule_pages,
     source_pages,
+    staff_pages,
 )
 from assistant.server.door import mounted
 from assistant.server.draining import ClosesConnections
@@ -50,6 +51,7 @@ from assistant.server.running import Running
 from assistant.server.settings import Settings
 from assistant.server.static_files import static_files
 from assistant.store.audit import SERVER
+from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
 from assistant.store.retention import purge
 from assistant.store.troubles import trouble_of
@@ -61,11 +63,12 @@ PURGE_EVERY = 3600.0  # seconds
 COLLECTED = (700, 10, 2000)
 ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
-    feedback_pages.router, rule_pages.router, oversight_pages.router, source_pages.router, health.router,
+    feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
+    health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,
-    UnicodeEncodeError, UnknownClause, UnknownConversation, UnknownResult, Exception,
+    UnicodeEncodeError, UnknownCheck, UnknownClause, UnknownConversation, UnknownResult, Exception,
 )  # fmt: skip
 
 

@@ -12,21 +12,24 @@ from assistant.accounts.roles import ROLES, Role
 
 Pace = Literal["page", "turn", "lookup", "login", "file", "probe", "ready"]
 KB = 1024
+MB = 1024 * KB
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may use a route, and how much of it.
 
-    ``roles``: None for everybody, whether logged in or not. ``body``: bytes of a request. ``seconds``: for an answer.
-    ``while_changing``: also before a handed-out password has been changed. ``resumes``: a form whose words are given
-    back when they couldn't be taken (expired login, busy database). ``carries``: a form in which such words go on.
+    ``roles``: None for everybody, whether logged in or not. ``body``: bytes of a request; ``body_seconds``: for it to
+    arrive, where it may take longer than usual. ``seconds``: for an answer. ``while_changing``: also before a
+    handed-out password has been changed. ``resumes``: a form whose words are given back when they couldn't be taken
+    (expired login, busy database). ``carries``: a form in which such words go on.
     """
 
     roles: frozenset[Role] | None = None
     pace: Pace = "page"
     body: int = 256 * KB
     seconds: float = 20.0
+    body_seconds: float | None = None
     while_changing: bool = False
     resumes: bool = False
     carries: bool = False
@@ -44,6 +47,7 @@ _ANY_ACCOUNT = _only(*ROLES, while_changing=True)
 _SUSPENDING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _HEARING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _REVIEWING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
+_CHECKING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _OVERSEEING: tuple[Role, ...] = ("supervisor", "administrator")
 
 PERMISSIONS: dict[str, Access] = {
@@ -95,6 +99,14 @@ PERMISSIONS: dict[str, Access] = {
     "GET /staff/benefits": _only(*ROLES),
     "GET /staff/benefits/{benefit_id}": _only(*ROLES),
     "POST /staff/review": _only(*_REVIEWING, body=64 * KB, resumes=True),
+    "GET /staff": _only(*_CHECKING),
+    "POST /staff/checks": replace(_only(*_CHECKING, body=25 * MB, resumes=True), body_seconds=120.0),
+    "GET /staff/batches/{batch}": _only(*_CHECKING),
+    "GET /staff/checks/{token}": _only(*_CHECKING),
+    "GET /staff/checks/{token}/report.docx": replace(_only(*_CHECKING), seconds=60.0),
+    "GET /staff/checks/{token}/report.csv": _only(*_CHECKING),
+    "POST /staff/checks/{token}/again": _only(*_CHECKING),
+    "POST /staff/checks/{token}/delete": _only(*_CHECKING),
     "GET /feedback": _only(*_HEARING),
     "GET /staff/documents": _only(*ROLES),
     "GET /staff/documents/{document_id}": _only(*ROLES),

@@ -10,6 +10,7 @@ from sqlalchemy import Engine as Database
 from starlette.requests import HTTPConnection
 
 from assistant.engine import Engine
+from assistant.server.checking import Checking
 from assistant.server.conversations import Conversations
 from assistant.server.draining import Draining
 from assistant.server.live import Watcher
@@ -19,6 +20,7 @@ from assistant.server.settings import Settings
 from assistant.store.accounts import AccountStore
 from assistant.store.answers import AnswerStore
 from assistant.store.audit import AuditLog
+from assistant.store.checks import CheckStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
 from assistant.store.feedback import FeedbackStore
@@ -39,6 +41,8 @@ class Running:
     feedback: FeedbackStore
     reviews: ReviewStore
     rules: RuleReader
+    checks: CheckStore
+    checking: Checking
     suspensions: SuspensionStore
     accounts: AccountStore
     sessions: SessionStore
@@ -56,7 +60,7 @@ class Running:
         AnswerStore(database).keep_rule_versions(engine.corpus.version, engine.rules.versions)
         reviews = ReviewStore(database)
         reviews.keep_contents(engine.rules.content_versions)
-        watcher = Watcher(store)
+        watcher, checks = Watcher(store), CheckStore(database)
         return cls(
             settings=settings,
             engine=engine,
@@ -66,6 +70,8 @@ class Running:
             feedback=FeedbackStore(database),
             reviews=reviews,
             rules=RuleReader(engine),
+            checks=checks,
+            checking=Checking(engine, checks, settings.corpus),
             suspensions=suspensions,
             accounts=AccountStore(database),
             sessions=SessionStore(database),

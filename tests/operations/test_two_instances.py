@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
+from assistant.store.database import open_database
+from assistant.store.sessions import SessionStore
 from tests.operations.processes import (
     NEW_CONNECTIONS,
     OWN_PAGE,
@@ -25,6 +27,7 @@ from tests.operations.talkers import messages, said_in
 from tests.people import HIRED
 from tests.server.conftest import Server
 from tests.services import PostgreSQL
+from tests.store.rows import BY, add_account
 
 Json = dict[str, Any]
 PASSWORD = "lai-hui-de-chuan-2026"
@@ -59,6 +62,22 @@ def say(client: httpx.Client, server: Server, conversation: str, **message: Any)
     assert answer.status_code == 200, answer.text
     reply: Json = answer.json()
     return reply
+
+
+def test_a_check_of_citations_is_the_same_wherever_its_link_is_opened(
+    instances: list[Server], client: httpx.Client
+) -> None:
+    a, b = instances
+    database = open_database(a.database, migrate=False)
+    account = add_account(database, "sun", "staff")
+    token = SessionStore(database).open(account, BY, "127.0.0.1", "")
+    database.dispose()
+    headers = {**OWN_PAGE, "cookie": f"session={token}"}
+    text = "西城区就业措施第10条：“按照每人每月2000元的标准申请就业奖励，最长不超过三年”。"
+    link = client.post(f"{a.url}/staff/checks", data={"text": text}, headers=headers).headers["location"]
+    here = client.get(f"{a.url}{link}", headers=headers)
+    assert "与原文不一致" in here.text
+    assert client.get(f"{b.url}{link}", headers=headers).text == here.text
 
 
 def test_a_login_holds_on_every_worker_and_ends_on_every_worker(instances: list[Server], client: httpx.Client) -> None:

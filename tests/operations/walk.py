@@ -129,6 +129,7 @@ class Walk:
             http.get("/staff/documents", params={"as_of": self.secret("niu-nian-ma-yue")})
             http.get("/staff/documents/haidian-measures-note", params={"q": self.secret("蜂蜜酿造"), "clause": "3.1"})
             self._rules(http)
+            self._checks(http)
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
             http.get("/audit.csv", params={"since": self.secret("qian-tian")})
             http.get("/audit.csv")
@@ -136,6 +137,23 @@ class Walk:
             http.post("/account/sessions/end", data={"session": other})
             http.post("/account/sessions/end-others")
             http.post("/logout")
+
+    def _checks(self, http: httpx.Client) -> None:
+        http.get("/staff", params={"whose": "all"})
+        sent = {"text": self.secret("西城区就业措施第10条：“蜂农按照每人每月2000元领”"), "as_of": "2026-11-20"}
+        made = http.post("/staff/checks", data={**sent, "message_id": self.secret("fen-zi-biao-dan")})
+        check = self.secret(made.headers["location"].rpartition("/")[2])
+        for then in ("", "?only=problems", "/report.docx", "/report.csv"):
+            http.get(f"/staff/checks/{check}{then}")
+        name = self.secret("feng-nong-ming-dan")
+        files = [("files", (f"{name}.{kind}", self.secret("蜂农王小二").encode())) for kind in ("txt", "docx")]
+        batch = self.secret(http.post("/staff/checks", files=files).headers["location"].rpartition("/")[2])
+        http.get(f"/staff/batches/{batch}")
+        http.post("/staff/checks", data={"text": SAID, "as_of": self.secret("ming-nian-chun-tian")})
+        http.post(f"/staff/checks/{check}/again")
+        http.post(f"/staff/checks/{check}/delete")
+        http.get(f"/staff/checks/{check}")
+        http.get(f"/staff/batches/{self.secret('pi-ci-bu-cun-zai')}")
 
     def _rules(self, http: httpx.Client) -> None:
         http.get("/staff/benefits", params={"state": "new"})

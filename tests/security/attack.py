@@ -31,13 +31,15 @@ STORED = {
     (f"{CONVERSATION}/events", "conversation_id"), (f"{CONVERSATION}/messages", "conversation_id"),
     (f"{CONVERSATION}/messages", "text"), (f"{CONVERSATION}/messages", "message_id"), ("/feedback", "token"),
     ("/feedback", "why"), ("/staff/review", "text"),
+    ("/staff/checks", "text"), ("/staff/checks", "message_id"), ("/staff/batches/{batch}", "batch"),
+    *((f"/staff/checks/{{token}}{then}", "token") for then in ("", "/report.docx", "/report.csv", "/again", "/delete")),
 }  # fmt: skip
 # What is kept is shown afterwards: a conversation, why a benefit is suspended, and what is said of its rule.
 KEPT = {
     ("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason"),
-    ("POST /staff/review", "text"),
+    ("POST /staff/review", "text"), ("POST /staff/checks", "text"),
 }  # fmt: skip
-SHOWN = ("/", "/?ask=age", "/suspensions", "/staff/benefits/xicheng-employment-reward")
+SHOWN = ("/", "/?ask=age", "/suspensions", "/staff", "/staff/benefits/xicheng-employment-reward")
 # What the other fields of a route say, so that the one with the payload is looked at.
 VALID: dict[str, dict[str, Any]] = {
     "GET /api/v1/search": {"query": "房租补贴"},
@@ -48,6 +50,7 @@ VALID: dict[str, dict[str, Any]] = {
     "POST /api/v1/explain": {"benefit": BENEFIT},
     "POST /feedback": {"useful": "no"},
     "POST /staff/review": {"benefit": BENEFIT, "does": "comment"},
+    "POST /staff/checks": {"text": "西城区就业措施第10条", "as_of": "2026-11-20"},
     "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
     "POST /login": {"name": "nemo", "password": ""},
     "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
@@ -69,7 +72,8 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
 FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
-    "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version",
+    "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version", "page", "only",
+    "whose",
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.
@@ -112,6 +116,7 @@ def inputs() -> list[Input]:
         Input("GET /static/{path:path}", "path", "path"),
         Input("GET /results/{token}", "query", "monthly_wage"),  # supposed otherwise: whatever facts the words name
         Input("GET /results/{token}", "query", "startup_district"),
+        *(Input("POST /staff/checks", "form", name) for name in ("text", "as_of", "message_id")),  # read by the page
     ]
     for router in ROUTERS:
         for route in router.routes:
@@ -178,7 +183,8 @@ def _shown(wire: Wire) -> Iterator[str]:
     for page in SHOWN:
         answer = wire.ask("GET", page)
         yield from (f"{page}: {fault}" for fault in faults_of(answer))
-    for result in re.findall(r'href="(/results/[\w-]+)"', wire.ask("GET", "/").text):
+    made = re.findall(r'href="(/staff/checks/[\w-]+)"', wire.ask("GET", "/staff").text)[:TURNS]
+    for result in [*re.findall(r'href="(/results/[\w-]+)"', wire.ask("GET", "/").text), *made]:
         yield from (f"{result}: {fault}" for fault in faults_of(wire.ask("GET", result)))
 
 

@@ -9,12 +9,14 @@ ACTIVE = {
     "audio", "source", "portal", "applet", "dialog", "plaintext", "xmp",
 }  # fmt: skip
 DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
-SCRIPTS = {"/static/htmx.min.js", "/static/app.js"}
-SHEETS = ("site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff")
+SCRIPTS = {"/static/htmx.min.js", "/static/app.js", "/static/staff.js"}
+SHEETS = ("site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff", "check", "check-dark")
 LINKED = {("icon", "/static/favicon.svg"), *(("stylesheet", f"/static/{sheet}.css") for sheet in SHEETS)}
 METAS = {"viewport", "htmx-config", "color-scheme"}
 ADDRESSES = ("href", "src", "action", "formaction", "hx-get", "hx-post")
-HTMX = {"hx-get", "hx-post", "hx-target:inherited", "hx-swap:inherited", "hx-sync:inherited"}
+HTMX = {
+    "hx-get", "hx-post", "hx-trigger", "hx-swap", "hx-target:inherited", "hx-swap:inherited", "hx-sync:inherited",
+}  # fmt: skip
 # Where something leads: this site, a telephone, or an anchor on the page.
 LEADS = ("/", "#", "tel:")
 

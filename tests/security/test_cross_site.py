@@ -130,6 +130,7 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
     (session,) = re.findall(r'name="session" value="(\w+)"', here.get("/account").text)
     victim = site.program()
     victim.cookies.update({"session": here.cookies["session"], "conversation": conversation})
+    checked = here.post("/staff/checks", data={"text": "西城区就业措施第10条"}).headers["location"]
     before = state(here)
     sent: dict[str, dict[str, str]] = {
         "/chat": {"text": "我朝阳户口"},
@@ -145,10 +146,14 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/suspensions": {"benefit": BENEFIT, "reason": "别处发来的"},
         "/suspensions/lift": {"benefit": BENEFIT},
         "/staff/review": {"benefit": BENEFIT, "does": "comment", "text": "别处发来的"},
+        "/staff/checks": {"text": "别处发来的"},
+        f"{checked}/again": {},
+        f"{checked}/delete": {},
         "/logout": {},
     }
     unsafe = {route.partition(" ")[2] for route in UNSAFE if "/api/" not in route}
-    assert set(sent) == {path.replace("/results/{token}", result) for path in unsafe}
+    meant = {"/results/{token}": result, "/staff/checks/{token}": checked}
+    assert set(sent) == {next((path.replace(a, b) for a, b in meant.items() if a in path), path) for path in unsafe}
     for source in REFUSED:
         for path, fields in sent.items():
             refused = victim.post(path, data=fields, headers=source.headers(site.host))
@@ -188,7 +193,7 @@ def is_refused(answer: httpx.Response) -> bool:
 
 def state(browser: httpx.Client) -> list[str]:
     """What a person sees of what they have, but for what changes with the moment."""
-    pages = (browser.get(path).text for path in ("/", "/account", "/suspensions", REVIEWED))
+    pages = (browser.get(path).text for path in ("/", "/account", "/suspensions", "/staff", REVIEWED))
     return [re.sub(r'name="message_id" value="[^"]*"|\\d\\d:\\d\\d', "", page) for page in pages]
 
 

@@ -90,6 +90,7 @@ WORK_PAGES = (
     "/account/password",
     "/suspensions",
     "/feedback",
+    "/staff",
     "/staff/benefits",
     "/staff/benefits?open=1",
     "/staff/benefits/xicheng-employment-reward",

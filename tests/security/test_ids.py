@@ -13,7 +13,16 @@ from tests.security.site import PASSWORD, Site, account_of
 
 SAID = "我门头沟户口，41岁，下岗一年多了"
 PAGES = ("/", "/documents", "/documents/xicheng-2021-2", "/privacy", "/login", "/api/v1/documents")
-WORKING = ("/account", "/suspensions", "/feedback", "/staff/benefits", "/audit", "/audit.csv", "/account/password")
+WORKING = (
+    "/account",
+    "/suspensions",
+    "/feedback",
+    "/staff",
+    "/staff/benefits",
+    "/audit",
+    "/audit.csv",
+    "/account/password",
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.server import door
-from assistant.server.permissions import KB, PERMISSIONS, Access
+from assistant.server.permissions import KB, MB, PERMISSIONS, Access
 from tests.security.conftest import served
 from tests.security.site import Site
 
@@ -33,6 +33,8 @@ def test_the_limits_are_those_of_the_table() -> None:
     limits = {route: PERMISSIONS[route].body for route in UNSAFE}
     assert limits["POST /login"] == 64 * KB
     assert limits["POST /account/password"] == limits["POST /suspensions"] == 16 * KB
+    files = limits.pop("POST /staff/checks")
+    assert files == 25 * MB  # a file may have 20
     assert max(limits.values()) == limits["POST /chat"] == 256 * KB
 
 

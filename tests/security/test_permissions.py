@@ -74,6 +74,14 @@ REQUESTS: dict[str, Asked] = {
     "GET /suspensions": Asked(),
     "POST /suspensions": Asked(303, sent={"data": {"benefit": BENEFIT, "reason": "条文正在核对"}}),
     "POST /suspensions/lift": Asked(303, sent={"data": {"benefit": BENEFIT}}),
+    "GET /staff": Asked(),
+    "POST /staff/checks": Asked(303, sent={"data": {"text": "西城区就业措施第10条"}}),
+    "GET /staff/batches/{batch}": Asked(path="/staff/batches/{batch}"),
+    "GET /staff/checks/{token}": Asked(path="/staff/checks/{check}"),
+    "GET /staff/checks/{token}/report.docx": Asked(path="/staff/checks/{check}/report.docx"),
+    "GET /staff/checks/{token}/report.csv": Asked(path="/staff/checks/{check}/report.csv"),
+    "POST /staff/checks/{token}/again": Asked(303, path="/staff/checks/{check}/again"),
+    "POST /staff/checks/{token}/delete": Asked(303, path="/staff/checks/{check}/delete"),
     "GET /feedback": Asked(),
     "GET /staff/documents": Asked(),
     "GET /staff/documents/{document_id}": Asked(path="/staff/documents/haidian-measures-note"),
@@ -117,6 +125,7 @@ def test_every_route_is_asked() -> None:
 def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
     """The table itself: a slip in it would be walked as happily as the right one."""
     restricted = {name: access.roles for name, access in PERMISSIONS.items() if access.roles is not None}
+    assert restricted.pop("GET /staff") == {"staff", "supervisor", "administrator"}
     for part, roles in (
         ("/account", {"agent", "staff", "supervisor", "administrator"}),
         ("/suspensions", {"staff", "supervisor", "administrator"}),
@@ -124,6 +133,8 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
         ("GET /staff/documents", {"agent", "staff", "supervisor", "administrator"}),
         ("/staff/benefits", {"agent", "staff", "supervisor", "administrator"}),
         ("/staff/review", {"staff", "supervisor", "administrator"}),
+        ("/staff/checks", {"staff", "supervisor", "administrator"}),
+        ("/staff/batches", {"staff", "supervisor", "administrator"}),
         ("/audit", {"supervisor", "administrator"}),
     ):
         assert {name: restricted.pop(name) for name in PERMISSIONS if part in name} == {
@@ -135,7 +146,7 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_every_route_does_as_the_table_says(site: Site, of_role: dict[Role, httpx.Client], role: Role | None) -> None:
     browser = site.another_tab(of_role[role]) if role else site.browser()
-    ids = {"conversation_id": browser.post("/api/v1/conversations").json()["id"]}
+    ids = {"conversation_id": browser.post("/api/v1/conversations").json()["id"], **checked(browser, role)}
     happened: dict[str, tuple[int, str]] = {}
     for route, asked in REQUESTS.items():
         method, _, path = route.partition(" ")
@@ -147,7 +158,7 @@ def test_every_route_does_as_the_table_says(site: Site, of_role: dict[Role, http
         if route == "POST /logout" and role:
             browser = site.log_in(NAMES[role])  # the login that all tests share goes on
         happened[route] = ask(browser, method, (asked.path or path).format(**ids), filled(asked.sent, ids))
-    assert happened == {route: expected(role, route, asked) for route, asked in REQUESTS.items()}
+    assert happened == {route: expected(role, route, asked, ids) for route, asked in REQUESTS.items()}
 
 
 def test_a_route_without_an_entry_is_not_mounted() -> None:
@@ -181,6 +192,16 @@ def ask(browser: httpx.Client, method: str, path: str, sent: dict[str, Any]) -> 
         return answer.status_code, location if location.startswith("/login") else ""
 
 
+def checked(browser: httpx.Client, role: Role | None) -> dict[str, str]:
+    """Tokens of a check and of one that came in with another, where a role may make any."""
+    if role in (None, "agent"):
+        return {"check": "a" * 24, "batch": "a" * 24}
+    one = browser.post("/staff/checks", data={"text": "西城区就业措施第10条"})
+    files = [("files", (name, b"x")) for name in ("1.txt", "2.txt")]
+    two = browser.post("/staff/checks", files=files)
+    return {name: a.headers["location"].rpartition("/")[2] for name, a in (("check", one), ("batch", two))}
+
+
 def filled(sent: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
     """What is sent, a token in a form's field written in."""
     if "token" not in sent.get("data", {}):
@@ -188,12 +209,13 @@ def filled(sent: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
     return {"data": {**sent["data"], "token": ids["token"]}}
 
 
-def expected(role: Role | None, route: str, asked: Asked) -> tuple[int, str]:
+def expected(role: Role | None, route: str, asked: Asked, ids: dict[str, str]) -> tuple[int, str]:
     """What the table says of a request that nothing else is wrong with."""
     method, _, path = route.partition(" ")
     roles = PERMISSIONS[route].roles
     if roles is None or role in roles:
         return asked.answered, "/login" if route == "POST /logout" else ""
     if role is None:
-        return (303, f"/login?{urlencode({'next': asked.path or path})}") if method == "GET" else (401, "")
+        there = (asked.path or path).format(**ids)
+        return (303, f"/login?{urlencode({'next': there})}") if method == "GET" else (401, "")
     return 403, ""

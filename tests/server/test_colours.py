@@ -12,15 +12,16 @@ import pytest
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
 LOOKS = {
-    "light": ["site.css"],
-    "dark": ["site.css", "dark.css"],
-    "elder": ["site.css", "elder.css"],
-    "elder dark": ["site.css", "elder.css", "dark.css"],
+    "light": ["site.css", "check.css"],
+    "dark": ["site.css", "dark.css", "check.css", "check-dark.css"],
+    "elder": ["site.css", "elder.css", "check.css"],
+    "elder dark": ["site.css", "elder.css", "dark.css", "check.css", "check-dark.css"],
 }
 WHITE = "#ffffff"
 TEXT = [
     ("ink", "paper"), ("soft", "paper"), ("pine", "paper"), ("pine-deep", "paper"), ("pine-deep", "pine-wash"),
     ("ink", "field"), ("ink", "mark"), ("soft", "pine-wash"), ("ink", "pine-wash"), (WHITE, "fill"), ("paper", "ink"),
+    *((tone, ground) for tone in ("wrong", "heed", "open", "outside", "right") for ground in ("paper", "field")),
 ]  # fmt: skip
 EDGES = [("field-line", "paper"), ("field-line", "field"), ("pine", "paper"), ("fill", "paper")]
 
