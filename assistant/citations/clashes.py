@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.citations.roles import Row, Told
 
 NEAR = 14  # characters right before a figure
+SAME_END = 3  # characters: 服务费 is 服务费, 平均工资 isn't 最低工资
 CLEARLY = 2  # pairs of characters more in common with another figure's words than with its own
 
 _BOUNDS = {"least": "至少", "most": "最多", "within": "在多久之内"}
@@ -40,7 +41,8 @@ def label_clash(told: Told, printed: Told) -> str | None:
     row = printed.row
     if row is None:
         return None
-    year = told.year if told.year is not None else told.row.place + 1 if told.row and told.row.by_year else None
+    listed = told.row is not None and (told.row.by_year or len(told.row.values) == len(row.values))
+    year = told.year if told.year is not None else told.row.place + 1 if told.row and listed else None
     if row.by_year:
         if year is None and told.period == "year" and not told.bound and not told.total:
             return "原文是逐年不同的数，不是每年都一样。"
@@ -71,6 +73,63 @@ def _shared(label: str, words: str, place: int, count: int) -> int:
     if place == count - 1:
         return next((n for n in lengths if label[:n] in words), 0)
     return 0
+
+
+_SPANS = {"month": "按月", "year": "按年", "once": "一次性"}
+
+
+def period_clash(told: Told, printed: Told) -> str | None:
+    """Told by another span of time than printed, or by one where none is printed."""
+    if not told.period or told.period == printed.period:
+        return None
+    if not printed.period:
+        return None if told.period == "once" else "原文没有写按年、按月给。"
+    shown = _SPANS.get(told.period)
+    return (
+        f"原文是{_SPANS[printed.period]}的{f'，不是{shown}的' if shown else ''}。" if printed.period in _SPANS else None
+    )
+
+
+def tier_clash(told: Told, printed: Told, rivals: Sequence[Told]) -> str | None:
+    """An amount told for a size that the clause gives another amount for: 100人以下…5万元, 50人以上…5万元."""
+    known = {(unit, value) for rival in rivals for unit, value, _ in rival.beside}
+    own = {(unit, value): bound for unit, value, bound in printed.beside}
+    for unit, value, bound in told.beside:
+        if (unit, value) not in known:
+            continue
+        if (unit, value) not in own:
+            return f"原文里和这个数在一起的不是{value:g}{unit}。"
+        printed_bound = own[unit, value]
+        if bound and printed_bound and bound != printed_bound:
+            return f"原文里和这个数在一起的是{value:g}{unit}{'以上' if printed_bound == 'least' else '以下'}。"
+    return None
+
+
+def base_clash(told: Told, printed: Told) -> str | None:
+    """A share or a multiple told of something else: 最低工资的70% where 平均工资的70% is printed."""
+    if not told.base or not printed.base:
+        return None
+    same = told.base in printed.base or _common_end(told.base, printed.base) >= min(SAME_END, len(told.base))
+    return None if same else f"原文里是{printed.base}的，不是{told.base}的。"
+
+
+def _common_end(one: str, other: str) -> int:
+    return next((n for n in range(min(len(one), len(other)), 0, -1) if one[-n:] == other[-n:]), 0)
+
+
+def alternative_clash(told: Told, printed: Told, rivals: Sequence[Told]) -> str | None:
+    """特等奖 where the clause has 一等奖 to 三等奖; 市级 where this figure is what 国家级 gets."""
+    if told.row is not None and printed.row is not None and len(told.row.values) == len(printed.row.values):
+        return None  # told in the clause's own order
+    for kind, named in enumerate(told.alternatives):
+        if not named or not any(rival.alternatives[kind] for rival in rivals):
+            continue
+        own = printed.alternatives[kind]
+        row = printed.row
+        right = (row.labels[row.place],) if row and row.labels else own
+        if not any(named[-1] in words for words in right) or (row and row.labels and named[-1] not in right[0]):
+            return f"原文里这不是{named[-1]}的数。"
+    return None
 
 
 def told_of_another(told: Told, words: str, stretches: Sequence[str], right: Sequence[bool]) -> int | None:

@@ -53,7 +53,7 @@ class FigureChecker:
     ) -> None:
         """``find``: the units of some documents that answer a sentence, best first, with their scores."""
         self.roles = RoleReader(words)
-        self.printed = PrintedFigures(corpus, self.roles, benefits)
+        self.printed = PrintedFigures(corpus, self.roles, benefits, words)
         self.subjects = Subjects(self.printed, words, districts, find)
         outside = "|".join(map(re.escape, sorted(words.outside_figures, key=len, reverse=True)))
         self._outside = re.compile(rf"(?:{outside})(?:标准)?,?(?:现在|目前|今年|当前|每月|月)?(?:为|是|:)?$")

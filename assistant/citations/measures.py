@@ -22,6 +22,7 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 _DURATIONS = {"天": "天", "日": "天", "小时": "小时", "课时": "课时", "分钟": "分钟"}
 _COUNTED = re.compile(r"\s?(?:余|多)?(人次|课时|分钟|小时|平方米|户|家|场|套|期|次|天|日|个)")
+_NO_SPAN = tuple("薪龄级轻货")  # 李三年薪6000元
 _FEW_THINGS = 10  # 三个条件, 两个月内: fewer 个 than these are counted in passing
 _CALENDAR_YEAR = 1000
 _TENTHS = re.compile(r"([一二三四五六七八九]|\d(?:\.\d)?)成(?!功|立|效|绩|长|果|本|为|员|人|交|熟|就|分|都)")

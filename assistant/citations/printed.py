@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from assistant.citations.clashes import bound_clash, label_clash, pairs, told_of_another
+from assistant.citations.clashes import (
+    alternative_clash,
+    base_clash,
+    bound_clash,
+    label_clash,
+    period_clash,
+    tier_clash,
+    told_of_another,
+)
 from assistant.citations.folding import fold, is_within
 from assistant.citations.roles import RoleReader, Told
+from assistant.citations.words import CitingWords
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
 from assistant.rules.amount_kinds import CappedActual
@@ -44,7 +54,8 @@ class Verdict:
 class PrintedFigures:
     """What every clause of a corpus prints."""
 
-    def __init__(self, corpus: Corpus, roles: RoleReader, benefits: Sequence[Benefit]) -> None:
+    def __init__(self, corpus: Corpus, roles: RoleReader, benefits: Sequence[Benefit], words: CitingWords) -> None:
+        self._words = words
         self.corpus, self.roles, self._benefits = corpus, roles, benefits
         self._figures: dict[str, list[Printed]] = {}
         self._nouns: dict[str, frozenset[str]] = {}  # of each unit, the names of its benefits with them
@@ -103,8 +114,10 @@ class PrintedFigures:
         reasons: list[str] = []
         elsewhere = self._of_another(text, told, printed) if strict and alike else None
         for figure in alike:
-            paired = set(told.beside) & set(figure.told.beside)  # the same tier: words don't count against that
-            reason = (self._clash(told, figure, printed) or (None if paired else elsewhere)) if strict else None
+            paired = {b[:2] for b in told.beside} & {
+                b[:2] for b in figure.told.beside
+            }  # the same tier: words don't count against that
+            reason = (self._clash(text, told, figure, printed) or (None if paired else elsewhere)) if strict else None
             if reason is None:
                 return Verdict(figure.clause.id)
             reasons.append(reason)
@@ -137,30 +150,42 @@ class PrintedFigures:
         other = told_of_another(told, text[slice(*told.own)], stretches, right)
         return None if other is None else f"原文里这种情形写的是{rivals[other].words}。"
 
-    def _clash(self, told: Told, figure: Printed, rivals: Sequence[Printed]) -> str | None:
+    def _clash(self, text: str, told: Told, figure: Printed, rivals: Sequence[Printed]) -> str | None:
         """Why a figure of the same value is not what the clause says; None where it is."""
         printed = figure.told
         if told.sex and printed.sex and told.sex != printed.sex:
             return f"原文里这是{printed.sex}性的年龄，不是{told.sex}性的。"
         if reason := bound_clash(told, printed, figure.capped):
             return reason
-        if told.base and printed.base and not pairs(told.base) & pairs(printed.base):
-            return f"原文里是{printed.base}的，不是{told.base}的。"
-        return self._money_clash(told, figure, rivals) if told.measure.kind == "money" else None
+        if reason := base_clash(told, printed):
+            return reason
+        return self._money_clash(text, told, figure, rivals) if told.measure.kind == "money" else None
 
-    def _money_clash(self, told: Told, figure: Printed, rivals: Sequence[Printed]) -> str | None:
+    def _excludes(self, text: str, told: Told, figure: Printed) -> bool:
+        """Whether the sentence tells the figure of people whom the clause's sentence leaves out (不含…)."""
+        printed = figure.clause.text[slice(*figure.told.measure.sentence)]
+        said = text[slice(*told.measure.sentence)]
+        if any(word in said for word in self._words.excepting):
+            return False
+        return any(
+            re.search(rf"不含[^（）()]*{group}", printed) and any(name in said for name in names)
+            for group, names in self._words.excluded_as.items()
+        )
+
+    def _money_clash(self, text: str, told: Told, figure: Printed, rivals: Sequence[Printed]) -> str | None:
         printed = figure.told
-        if told.period and printed.period and told.period != printed.period:
-            spans = {"month": "按月", "year": "按年", "once": "一次性"}
-            return f"原文是{spans[printed.period]}的，不是{spans[told.period]}的。"
-        if told.total and not printed.total and not printed.bound:
+        if reason := period_clash(told, printed):
+            return reason
+        if told.total and not printed.total:
             return "原文写的不是合计数。"
+        if reason := alternative_clash(told, printed, [rival.told for rival in rivals]):
+            return reason
         if reason := label_clash(told, printed):
             return reason
-        others = {pair for rival in rivals for pair in rival.told.beside}
-        wrong = set(told.beside) & others - set(printed.beside)
-        if wrong and not printed.row:
-            return f"原文里和这个数在一起的不是{'、'.join(f'{value:g}{unit}' for unit, value in sorted(wrong))}。"
+        if not printed.row and (reason := tier_clash(told, printed, [rival.told for rival in rivals])):
+            return reason
+        if self._excludes(text, told, figure):
+            return "原文写明不含这些人。"
         if told.payee and figure.payees and told.payee not in figure.payees:
             return "原文是给单位的，不是给个人的。" if told.payee == "person" else "原文是给个人的，不是给单位的。"
         nouns = [noun for noun in told.nouns if named_in(noun, self.benefit_names)]

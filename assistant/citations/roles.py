@@ -18,16 +18,18 @@ from assistant.citations.words import CitingWords
 from assistant.documents.labels import read_number
 
 Bound = Literal["", "most", "least", "within"]  # within: 毕业2年内, a time in which, not a limit of what is paid
-Period = Literal["", "month", "year", "once"]
+Period = Literal["", "month", "year", "once", "other"]
 Payee = Literal["", "organisation", "person"]
 
 _YEAR = re.compile(
-    r"第\s?(?P<number>[一二三四五六1-6])\s?个?年(?!以|内)|首年|头一年|首个年度"
+    r"第\s?(?P<number>[一二三四五六1-6])\s?个?年(?!以|内)|首年|头一年|首个年度|(?P<next>次年|翌年)"
     r"|满\s?(?P<full>[一二两三四五六1-6])\s?年(?=\s?[\d一二两三四五六七八九])"
 )
 _YEAR_BEHIND = re.compile(r"\s?\(?[为是]?第\s?(?P<number>[一二三四五六1-6])\s?年\)?")
 _LIST_GAP = re.compile(r"\s?(?:、|,|和|及|\+|/)\s?")
 _BASE = re.compile("([\u4e00-\u9fff]{2,8})的$")  # 服务费的10%
+_BASE_OF_MULTIPLE = re.compile("([\u4e00-\u9fff]{2,12}?)的?$")  # 最低工资标准1.2倍
+_FARTHER = re.compile("不低于|不高于|不超过|不少于|高于|低于|超过")
 _BY_YEAR = re.compile("每人?每?年|每满一年|逐年")
 _SEX = re.compile("[男女]")
 _PRIZE = re.compile("[一二三四五]等奖")
@@ -58,7 +60,7 @@ class Told:
     period: Period
     year: int | None
     row: Row | None
-    beside: tuple[tuple[str, Decimal], ...]
+    beside: tuple[tuple[str, Decimal, Bound], ...]
     own: Stretch
     nouns: frozenset[str]
     payee: Payee
@@ -66,6 +68,7 @@ class Told:
     lead: str
     total: bool
     base: str  # what a share or a multiple is of
+    alternatives: tuple[tuple[str, ...], ...]  # of each kind of alternatives, those named in its own stretch
 
 
 class RoleReader:
@@ -78,12 +81,14 @@ class RoleReader:
         self._within = _beginning(words.within)
         self._periods: tuple[tuple[Period, re.Pattern[str]], ...] = (
             ("month", _anywhere(words.monthly)), ("year", _anywhere(words.yearly)), ("once", _anywhere(words.once)),
+            ("other", _anywhere(words.other_periods)),
         )  # fmt: skip
         self._month_after, self._year_after = _beginning(words.monthly_after), _beginning(words.yearly_after)
         self._once = _anywhere(words.once)
         self._around = tuple(words.around_benefits)
         self._benefit = _anywhere(words.benefits)
         self._total = _anywhere(words.totals)
+        self._kinds_of = [_anywhere(kinds) for kinds in words.alternatives]
         self._payee, self._payee_behind = _payees(words)
 
     def read(self, text: str) -> list[Told]:
@@ -117,7 +122,8 @@ class RoleReader:
             period=self._period(folded, one, begins) if one.kind == "money" else "",
             year=_year(folded, one, since),
             row=row,
-            beside=tuple(passage.beside(index)) if one.kind == "money" else (),
+            beside=tuple(self._beside(passage, index)) if one.kind == "money" else (),
+            alternatives=self._alternatives(folded, passage.own(index), one),
             own=passage.own(index),
             nouns=frozenset(self.nouns(folded[slice(*passage.alone(index))])),
             payee=self._payee_of(folded, one, since),
@@ -127,6 +133,24 @@ class RoleReader:
             total=counted_in is not None or self._total.search(folded, max(since, one.part[0]), one.start) is not None,
         )
 
+    def _beside(self, passage: _Passage, index: int) -> Iterator[tuple[str, Decimal, Bound]]:
+        """The figures that say when an amount is paid, each with its bound: 50人至100人, 100人以上."""
+        for at in passage.beside(index):
+            other = passage.measures[at]
+            if other.kind != "count":  # a span of time is a condition of its own
+                continue
+            before = passage.before(at)
+            since = max(other.sentence[0], before.end if before else 0)
+            bound = passage.end_of_range(at) or self._bound(passage.folded, other, None, other.start, since)
+            if other.low is not None:
+                yield other.unit, other.low, "least"
+                bound = "most"
+            yield other.unit, other.value, bound
+
+    def _alternatives(self, folded: str, own: Stretch, one: Measure) -> tuple[tuple[str, ...], ...]:
+        stretch = folded[own[0] : max(one.start, own[0])]
+        return tuple(tuple(pattern.findall(stretch)) for pattern in self._kinds_of)
+
     def _bound(self, folded: str, one: Measure, row: Row | None, begins: int, since: int) -> Bound:
         first = max(one.part[0], since) if row is None or not row.place else max(one.part[0], begins - 12)
         return self._limit(folded[first:begins].rstrip(_FILLING), folded[one.end : one.end + 8], one.kind)
@@ -134,6 +158,8 @@ class RoleReader:
     def _limit(self, lead: str, follow: str, kind: Kind) -> Bound:
         if kind != "money" and self._least_after.match(follow):
             return "least"
+        if kind in ("share", "multiple") and (farther := _FARTHER.findall(lead)):  # 不低于当年最低工资标准1.2倍
+            return "least" if farther[-1] in ("不低于", "不少于", "高于", "超过") else "most"
         most = self._most.search(lead)
         least = (self._least_money if kind == "money" else self._least).search(lead)
         if most and (not least or len(most[0]) >= len(least[0])):
@@ -192,14 +218,13 @@ class _Passage:
                 return
             yield self.measures[at]
 
-    def beside(self, index: int) -> Iterator[tuple[str, Decimal]]:
-        """The figures since the amount before it, which say when it is paid."""
-        for other in self._earlier(index):
-            if other.kind == "money":
+    def beside(self, index: int) -> Iterator[int]:
+        """The figures since the amount before it in its sentence, the nearest first."""
+        begins = self.measures[index].sentence[0]
+        for at in range(index - 1, -1, -1):
+            if self.measures[at].start < begins or self.measures[at].kind == "money":
                 return
-            yield other.unit, other.value
-            if other.low is not None:
-                yield other.unit, other.low
+            yield at
 
     def own(self, index: int) -> Stretch:
         """What is said of it: from the figure of its kind before it, to the comma or the next such figure behind it."""
@@ -272,13 +297,17 @@ def _year(folded: str, one: Measure, since: int) -> int | None:
     found = before[-1] if before else _YEAR_BEHIND.match(folded, one.end)
     if found is None:
         return None
-    number = found["number"] or found.groupdict().get("full")
+    groups = found.groupdict()
+    number = found["number"] or groups.get("full") or ("二" if groups.get("next") else None)
     return read_number(number.replace("两", "二")) if number else 1
 
 
 def _base(folded: str, one: Measure) -> str:
-    found = _BASE.search(folded, max(one.sentence[0], one.start - 9), one.start) if one.kind == "share" else None
-    return found[1] if found else ""
+    if one.kind not in ("share", "multiple"):
+        return ""
+    pattern, reach = (_BASE, 9) if one.kind == "share" else (_BASE_OF_MULTIPLE, 13)
+    found = pattern.search(folded, max(one.part[0], one.start - reach), one.start)
+    return _FARTHER.split(found[1])[-1] if found else ""
 
 
 def _last(pattern: re.Pattern[str], folded: str, start: int, end: int) -> str:

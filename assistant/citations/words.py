@@ -40,6 +40,7 @@ class CitingWords(Authored):
     monthly: _Words
     yearly: _Words
     once: _Words
+    other_periods: _Words
     monthly_after: _Words
     yearly_after: _Words
     organisations: _Words
@@ -49,6 +50,11 @@ class CitingWords(Authored):
     benefits: _Words
     around_benefits: _Words
     paying: _Words
+    alternatives: list[_Words]
+    excluded_as: dict[str, _Words]
+    excepting: _Words
+    respectively: _Words
+    alike: _Words
     totals: _Words
     summing: _Words
     seeing: _Words
