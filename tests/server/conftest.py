@@ -14,6 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.store.audit import SERVER
+from assistant.store.database import open_database
+from assistant.store.suspensions import SuspensionStore
+
+SUSPENDED, REASON = "xicheng-employment-reward", "条文正在核对"
 STARTS_WITHIN = 120  # seconds
 STOPS_WITHIN = 60  # seconds
 BETWEEN_TRIES = 0.05  # seconds
@@ -103,3 +108,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def http(server: Server) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=20) as client:
         yield client
+
+
+@pytest.fixture
+def suspended(server: Server) -> Iterator[None]:
+    """就业奖励 is suspended meanwhile, in the database; what ``assistant suspend`` does is tested where it is said."""
+    database = open_database(server.database, migrate=False)
+    store = SuspensionStore(database)
+    store.suspend(SUSPENDED, REASON, SERVER)
+    yield
+    store.lift(SUSPENDED, SERVER)
+    database.dispose()

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +25,6 @@ from assistant.server.sharing import SAYS
 from assistant.server.talk import Talk
 from assistant.server.views import Presenter
 from tests.people import HIRED, OPENING
-from tests.server.conftest import Server
 
 Json = dict[str, Any]
 DAY = dt.date(2026, 11, 20)
@@ -267,13 +265,6 @@ def test_the_picture_on_it_says_what_it_is(engine: Engine) -> None:
     assert len(pictures) == 1
     assert f'descr="{SAYS}"' in sheet.everything()
     assert f'Target="{ADDRESS}"' in sheet.everything()
-
-
-@pytest.fixture
-def suspended(server: Server) -> Iterator[None]:
-    assert server.run("suspend", REWARD, "--reason", "条文正在核对").returncode == 0
-    yield
-    server.run("suspend", REWARD, "--undo")
 
 
 @pytest.mark.usefixtures("suspended")

@@ -174,12 +174,11 @@ def test_a_benefit_has_a_page_for_whoever_has_said_nothing(visitor: httpx.Client
     assert "按您说的情况" in visitor.get(f"/benefits/{REWARD}").text
 
 
-def test_a_suspended_benefit_is_not_explained(visitor: httpx.Client, server: Server) -> None:
-    server.run("suspend", REWARD, "--reason", "条文正在核对")
+@pytest.mark.usefixtures("suspended")
+def test_a_suspended_benefit_is_not_explained(visitor: httpx.Client) -> None:
     for answer in (visitor.get(f"/benefits/{REWARD}").text, explained(visitor, REWARD).text):
         assert "条文正在核对" in answer
         assert 'class="explanation"' not in answer
-    assert server.run("suspend", REWARD, "--undo").returncode == 0
 
 
 def test_what_is_not_there_is_said(visitor: httpx.Client) -> None:
