@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from sqlalchemy import Engine
 
 from assistant.store.database import open_database
-from tests.browser.site import CHROMIUM, DAY, SCREENS, Calendar, serving
+from tests.browser.site import CHROMIUM, DAY, FLAGS, SCREENS, Calendar, serving
 from tests.browser.staff import Staff
 from tests.browser.visitor import Visitor
 
@@ -21,7 +21,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"no browser: {CHROMIUM} is not installed")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.site import CHROMIUM, DAY, ROOT, SCREENS, Calendar, serving
+from tests.browser.site import CHROMIUM, DAY, FLAGS, ROOT, SCREENS, Calendar, serving
 from tests.browser.visitor import Visitor
 from tests.people import OPENING
 
@@ -127,7 +127,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     calendar = Calendar()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with serving(f"sqlite:///{folder}/pictures.sqlite3", calendar) as site:
             for screen in SCREENS:
                 conversation(browser, site, screen)
