@@ -41,8 +41,7 @@ def painted(page: Page) -> float:
 
 def visit(browser: Browser, site: str, network: str) -> list[float]:
     """Milliseconds to the first words, to scripts, bytes, milliseconds with files kept, for an answer."""
-    width, height = SCREENS["phone"]
-    context = browser.new_context(viewport={"width": width, "height": height}, base_url=site, locale="zh-CN")
+    context = browser.new_context(viewport=SCREENS["phone"], base_url=site, locale="zh-CN")
     page = context.new_page()
     throttled(page, network)
     page.goto("/")

@@ -1,8 +1,13 @@
-"""The real application on a free port and a real Chromium: with and without JavaScript, on a phone and a desktop."""
+"""The real application on a free port and a real Chromium: with and without JavaScript, on a phone and a desktop.
+
+A walk is gone once with JavaScript and once without, on a phone the one and on a desktop the other, in turn from test
+to test; a visitor looks at every state on both screens. What is about the screen is walked ``on_both_screens``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -57,16 +62,16 @@ def scripting(request: pytest.FixtureRequest) -> bool:
     return bool(request.param == "with-js")
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture
 def visitor(request: pytest.FixtureRequest, browser: Browser, site: str, scripting: bool) -> Iterator[Visitor]:
     """Somebody with a browser; at the end the console must have stayed silent (nothing failed, nothing blocked).
 
     Answers with a status of 4xx are said there too, and that the network was away.
     """
-    width, height = SCREENS[request.param]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=scripting, locale="zh-CN", base_url=site
-    )
+    in_turn = [*SCREENS][(crc32(request.function.__name__.encode()) + scripting) % len(SCREENS)]
+    chosen = getattr(request, "param", None)
+    screen = SCREENS[chosen or in_turn]
+    context = browser.new_context(viewport=screen, java_script_enabled=scripting, locale="zh-CN", base_url=site)
     page = context.new_page()
     complaints: list[str] = []
 
@@ -76,7 +81,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, site: str, scripti
 
     page.on("console", note)
     page.on("pageerror", lambda problem: complaints.append(str(problem)))
-    yield Visitor(page, scripting)
+    yield Visitor(page, scripting, on_every_screen=not chosen)
     context.close()
     assert [c for c in complaints if not any(said in c for said in EXPECTED)] == []
 

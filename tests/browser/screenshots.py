@@ -42,9 +42,8 @@ class Looking(Visitor):
 @contextmanager
 def looking(browser: Browser, site: str, screen: str, dark: bool = False) -> Iterator[Looking]:
     """A browser of its own."""
-    width, height = SCREENS[screen]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, base_url=site, locale="zh-CN",
+        viewport=SCREENS[screen], base_url=site, locale="zh-CN",
         color_scheme="dark" if dark else "light", device_scale_factor=2 if screen == "phone" else 1,
     )  # fmt: skip
     yield Looking(context.new_page(), screen)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import uvicorn
+from playwright.sync_api import ViewportSize
 
 from assistant.server.app import create_app
 from assistant.server.settings import Settings
@@ -27,8 +29,9 @@ _FEATURES_OFF = (
     "PreconnectToSearch",
 )  # fmt: skip
 FLAGS = ("--no-sandbox", f"--disable-features={','.join(_FEATURES_OFF)}")
-SCREENS = {"phone": (360, 740), "desktop": (1280, 900)}
+SCREENS = {"phone": ViewportSize(width=360, height=740), "desktop": ViewportSize(width=1280, height=900)}
 STOPPING = 10.0  # seconds
+on_both_screens = pytest.mark.parametrize("visitor", SCREENS, indirect=True)
 
 
 class Calendar:

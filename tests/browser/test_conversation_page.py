@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from assistant.engine import Engine
 from assistant.facts.wording import number
-from tests.browser.site import DAY
+from tests.browser.site import DAY, on_both_screens
 from tests.browser.visitor import Visitor
 from tests.people import HIRED, OPENING
 
@@ -77,6 +77,7 @@ def test_why_it_is_asked_is_in_the_words_of_the_clause(visitor: Visitor, engine:
     visitor.check()
 
 
+@on_both_screens
 def test_what_was_asked_about_stays_in_sight_and_firms_up(visitor: Visitor, engine: Engine) -> None:
     visitor.arrive()
     visitor.says(ASKS)
@@ -95,6 +96,7 @@ def test_what_was_asked_about_stays_in_sight_and_firms_up(visitor: Visitor, engi
     expect(visitor.page.locator(f"#b-{REWARD}")).to_be_in_viewport()
 
 
+@on_both_screens
 def test_the_composer_covers_nothing(visitor: Visitor) -> None:
     visitor.arrive()
     visitor.says(OPENING)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from assistant.engine import Engine
 from assistant.facts.wording import number
-from tests.browser.site import DAY
+from tests.browser.site import DAY, on_both_screens
 from tests.browser.visitor import Visitor
 from tests.people import OPENING
 
@@ -68,6 +68,7 @@ def test_every_card_begins_a_conversation_about_that_benefit(engine: Engine) -> 
             assert outcome.reply["next_question"]["fact"] in (*open_now["missing"], "applicant")
 
 
+@on_both_screens
 def test_a_clause_is_read_at_its_address(visitor: Visitor) -> None:
     visitor.arrive("/documents/xicheng-2021-2#2.6.p2")
     clause = visitor.page.locator('[id="2.6.p2"]')

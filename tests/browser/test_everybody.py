@@ -56,9 +56,9 @@ def opens(browser: Browser, site: str) -> Iterator[Opens]:
     contexts: list[BrowserContext] = []
 
     def opened(**kind: Any) -> Visitor:
-        scripting = kind.pop("scripting", True)
+        scripting, on_every_screen = kind.pop("scripting", True), kind.pop("on_every_screen", False)
         contexts.append(browser.new_context(locale="zh-CN", base_url=site, java_script_enabled=scripting, **kind))
-        return Visitor(contexts[-1].new_page(), scripting)
+        return Visitor(contexts[-1].new_page(), scripting, on_every_screen)
 
     yield opened
     for context in contexts:
@@ -73,13 +73,10 @@ def looks(visitor: Visitor, **chosen: str) -> None:
     visitor.follows(visitor.page.get_by_role("button", name="确定"))
 
 
-@pytest.mark.parametrize(
-    ("look", "screen"), [*((look, screen) for look in ("dark", "elder") for screen in SCREENS), ("elder-dark", "phone")]
-)
-def test_every_state_in_every_look(opens: Opens, look: str, screen: str) -> None:
-    """Every step of a visitor is looked at by axe-core."""
-    width, height = SCREENS[screen]
-    visitor = opens(viewport={"width": width, "height": height})
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_state_in_every_look(opens: Opens, look: str) -> None:
+    """Every step of a visitor is looked at by axe-core, on a phone and on a desktop."""
+    visitor = opens(viewport=SCREENS["phone"], on_every_screen=True)
     looks(visitor, **LOOKS[look])
     visitor.says(OPENING)
     visitor.page.locator(".why > summary").click()
@@ -107,7 +104,7 @@ def test_every_state_in_every_look(opens: Opens, look: str, screen: str) -> None
 
 @pytest.mark.parametrize(("size", "pixels"), [("large", 24), ("larger", 32), ("largest", 40)])
 def test_large_text_is_as_large_as_it_says(opens: Opens, size: str, pixels: int) -> None:
-    visitor = opens(viewport={"width": 360, "height": 740})
+    visitor = opens(viewport=SCREENS["phone"])
     looks(visitor, size=size)
     for _ in range(2):
         for font, line, element in visitor.page.evaluate(TEXT):
@@ -160,7 +157,7 @@ def test_texts_are_read_aloud_only_where_that_was_chosen(visitor: Visitor) -> No
 
 
 def test_by_keyboard_alone_to_the_result_and_back(opens: Opens) -> None:
-    visitor = opens(viewport={"width": 1280, "height": 900})
+    visitor = opens(viewport=SCREENS["desktop"])
     page = visitor.page
     visitor.arrive()
     page.keyboard.press("Tab")
@@ -193,7 +190,7 @@ def test_by_keyboard_alone_to_the_result_and_back(opens: Opens) -> None:
 
 
 def test_a_new_answer_is_said_once(opens: Opens) -> None:
-    visitor = opens(viewport={"width": 360, "height": 740})
+    visitor = opens(viewport=SCREENS["phone"])
     visitor.arrive()
     visitor.page.evaluate(
         "window.said = []; new MutationObserver(() => said.push(document.querySelector('#announce').textContent))"
@@ -232,7 +229,7 @@ def test_magnified_four_times_nothing_is_cut_off_or_beside_the_screen(opens: Ope
 
 
 def test_with_wide_spacing_nothing_is_cut_off(opens: Opens) -> None:
-    visitor = opens(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    visitor = opens(viewport=SCREENS["phone"], bypass_csp=True)
     visitor.has_told()
     visitor.opens_result()
     visitor.page.add_style_tag(content=SPACING)
@@ -252,7 +249,7 @@ def test_words_from_right_to_left_and_without_end_stay_in_their_place(visitor: V
 
 
 def test_the_day_is_the_one_in_beijing_whatever_the_clock_says(opens: Opens) -> None:
-    visitor = opens(viewport={"width": 1280, "height": 900}, timezone_id="America/Los_Angeles")
+    visitor = opens(viewport=SCREENS["desktop"], timezone_id="America/Los_Angeles")
     visitor.page.clock.set_fixed_time("2020-01-01T00:00:00")
     visitor.arrive()
     expect(visitor.page.locator(".today")).to_have_text("2026年11月20日")
@@ -264,6 +261,6 @@ def test_the_day_is_the_one_in_beijing_whatever_the_clock_says(opens: Opens) -> 
 
 def test_nothing_moves_for_whoever_wants_it_still(opens: Opens) -> None:
     for motion, expected in (("reduce", "0s"), ("no-preference", "0.15s")):
-        visitor = opens(viewport={"width": 360, "height": 740}, reduced_motion=motion)
+        visitor = opens(viewport=SCREENS["phone"], reduced_motion=motion)
         visitor.arrive()
         assert visitor.page.locator("#desk").evaluate("e => getComputedStyle(e).transitionDuration") == expected

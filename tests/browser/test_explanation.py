@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 from assistant.store.audit import SERVER
 from assistant.store.database import open_database
 from assistant.store.suspensions import SuspensionStore
+from tests.browser.site import on_both_screens
 from tests.browser.visitor import Visitor
 from tests.people import OPENING
 
@@ -103,6 +104,7 @@ def test_without_a_network_the_way_to_the_explanation_stays(visitor: Visitor) ->
     expect(link).to_have_count(0)
 
 
+@on_both_screens
 def test_the_page_of_a_benefit_leads_back_to_its_card(visitor: Visitor) -> None:
     visitor.arrive("/benefits/xicheng-hiring-subsidy")
     expect(visitor.page.locator("main .lead")).to_contain_text("还不知道您的情况，下面是全部条件")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
 from assistant.store.feedback import Feedback, FeedbackStore
+from tests.browser.site import on_both_screens
 from tests.browser.staff import Staff
 from tests.browser.visitor import Visitor
 from tests.people import OPENING
@@ -19,6 +20,7 @@ def token(page: Page) -> str:
     return page.locator("#feedback input[name=token]").first.input_value()
 
 
+@on_both_screens
 def test_a_resident_says_that_an_answer_was_of_no_use_and_why(visitor: Visitor, kept: Engine, staff: Staff) -> None:
     page, store = visitor.page, FeedbackStore(kept)
     visitor.arrive()

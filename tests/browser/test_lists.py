@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.site import on_both_screens
 from tests.browser.visitor import Visitor
 from tests.people import OPENING
 
@@ -23,6 +24,7 @@ def asked(visitor: Visitor) -> Visitor:
     return visitor
 
 
+@on_both_screens
 def test_a_list_is_one_group_with_a_big_line_for_each(visitor: Visitor) -> None:
     asked(visitor)
     group = visitor.page.get_by_role("group", name=re.compile(f"^{LIST}"))
@@ -98,6 +100,7 @@ def test_one_by_one(visitor: Visitor) -> None:
     expect(visitor.page.locator(".choices").get_by_role("button", name="不清楚", exact=True)).to_be_visible()
 
 
+@on_both_screens
 @pytest.mark.parametrize(
     ("ticked", "button", "sentence"),
     [
@@ -121,6 +124,7 @@ def test_what_contradicts_itself_is_told_and_nothing_is_lost(
     expect(visitor.reply).to_contain_text(f"记下了：{TRAINED}")
 
 
+@on_both_screens
 def test_why_is_said_for_each_line_with_its_clause(visitor: Visitor) -> None:
     asked(visitor)
     visitor.list.locator(".why summary").click()

@@ -206,7 +206,7 @@ def test_on_the_narrowest_screen_only_the_table_scrolls(
     suspensions.suspend(REWARD, "x" * 200, SERVER)
     name = staff.come_in(page, name=secrets.token_hex(LONGEST_NAME // 2))
     page.set_viewport_size({"width": NARROWEST, "height": 640})
-    narrow = Visitor(page, scripting=False)  # only looks at the width
+    narrow = Visitor(page, scripting=False, on_every_screen=False)  # only looks at the width
     for path in ("/account", "/account/password", "/suspensions", "/privacy", "/", "/nothing", f"/audit?who={name}"):
         narrow.arrive(path)
     table = page.get_by_role("region", name="审计记录表")

@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant.server import pace
+from tests.browser.site import on_both_screens
 from tests.browser.visitor import Visitor
 
 WRITTEN = "我朝阳户口，<b>今年</b>大学毕业\n还没找到工作"
 
 
+@on_both_screens
 def test_too_many_messages_take_no_word_away(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     page = visitor.page
     page.goto("/")

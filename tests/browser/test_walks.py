@@ -7,10 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.site import on_both_screens
 from tests.browser.visitor import Visitor
 from tests.people import OPENING
 
 
+@on_both_screens
 def test_from_the_opening_sentence_to_the_words_of_the_clause(visitor: Visitor) -> None:
     visitor.arrive()
     visitor.says(OPENING)

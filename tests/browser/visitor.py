@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from tests.browser.site import SCREENS
 from tests.people import OPENING
 
 TRUTH = {"employer_in_beijing": "true"}  # everything else that is asked of this person is no
@@ -16,29 +17,31 @@ TYPED_TRUTH = {"contract_start": "2026年11月20日", "months_employed": "0"}
 NO = ("false", "none", "0")
 MOST_QUESTIONS = 30
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING: dict[str, Any] = {"runOnly": STANDARDS}
+BUT_CONTRAST = {**EVERYTHING, "rules": {"color-contrast": {"enabled": False}}}
+ROOM_ONLY: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 
 AXE = """options => axe.run(options).then(({violations}) => ({violations}))"""
 _NEW_EACH_TIME = re.compile(
     r'(?:(?<=name="message_id" value=")|(?<=name="token" value=")|(?<=data-result=")|(?<=/results/))[\w-]+'
 )
 _LOOK, _STYLED = re.compile("<html[^>]*>"), re.compile(r'<([a-z0-9]+)(?:\s[^>]*?\bclass="([^"]*)")?')
-_found_good: set[tuple[str, str]] = set()
-_contrast_good: set[tuple[str, str, tuple[str, str]]] = set()  # of what is styled so, in this look on this screen
+_found_good: set[tuple[str, bool, str]] = set()
+_styles_good: set[tuple[str, str, tuple[str, str]]] = set()  # of what is styled so, in this look on this screen
 
 
-def violations(page: Page, contrast: bool = True) -> AxeResults:
+def violations(page: Page, looked_for: dict[str, Any]) -> AxeResults:
     """What axe-core finds wrong. It is put into a page once, and says nothing of what is right: both take long."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    rules = {} if contrast else {"color-contrast": {"enabled": False}}
-    return AxeResults(page.evaluate(AXE, {"runOnly": STANDARDS, "resultTypes": ["violations"], "rules": rules}))
+    return AxeResults(page.evaluate(AXE, {**looked_for, "resultTypes": ["violations"]}))
 
 
 class Visitor:
-    """Somebody with a browser."""
+    """Somebody with a browser, who looks at every state on a phone and on a desktop, or only on their own screen."""
 
-    def __init__(self, page: Page, scripting: bool) -> None:
-        self.page, self.scripting = page, scripting
+    def __init__(self, page: Page, scripting: bool, on_every_screen: bool = True) -> None:
+        self.page, self.scripting, self.on_every_screen = page, scripting, on_every_screen
 
     @property
     def question(self) -> Locator:
@@ -168,15 +171,30 @@ class Visitor:
         """Nothing is wider than the screen, and no rule of WCAG 2.2 AA is broken as far as axe-core can tell.
 
         axe-core itself needs scripts; without them the server sends the same HTML. A page that is the very same as one
-        looked at before, on a screen of the same size, is not looked at again; nor is contrast, half of the work, where
-        every tag has its class from a page on which it was found good.
+        looked at before, on a screen of the same size, is not looked at again. Nor is contrast, half of the work, where
+        every tag has its class from a page on which it was found good; and then on the other screen, where the words
+        are the same, nothing but whether there is room.
         """
-        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        looked_at = (str(self.page.viewport_size), _NEW_EACH_TIME.sub("", self.page.content()))
+        here, html = self.page.viewport_size, _NEW_EACH_TIME.sub("", self.page.content())
+        assert here is not None
+        self._look(here, html, BUT_CONTRAST)
+        others = [screen for screen in SCREENS.values() if screen != here] if self.on_every_screen else []
+        if any((str(screen), self.scripting, html) not in _found_good for screen in others):
+            scrolled = self.page.evaluate("[scrollX, scrollY]")
+            for screen in others:
+                self.page.set_viewport_size(screen)
+                self.page.evaluate("scrollTo(0, 0)")  # else what stays in sight may cover half a button just now
+                self._look(screen, html, ROOM_ONLY)
+            self.page.set_viewport_size(here)
+            self.page.evaluate("([x, y]) => scrollTo({left: x, top: y, behavior: 'instant'})", scrolled)
+
+    def _look(self, screen: ViewportSize, html: str, for_known_styles: dict[str, Any]) -> None:
+        widths = self.page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
+        assert widths == [screen["width"]] * 2
+        looked_at = (str(screen), self.scripting, html)
         if self.scripting and looked_at not in _found_good:
-            screen, html = looked_at
-            styled = {(screen, _LOOK.search(html)[0], tag) for tag in _STYLED.findall(html)}  # type: ignore[index]
-            found = violations(self.page, contrast=not styled <= _contrast_good)
+            styled = {(str(screen), _LOOK.search(html)[0], tag) for tag in _STYLED.findall(html)}  # type: ignore[index]
+            found = violations(self.page, for_known_styles if styled <= _styles_good else EVERYTHING)
             assert found.violations_count == 0, found.generate_report()
-            _found_good.add(looked_at)
-            _contrast_good.update(styled)
+            _styles_good.update(styled)
+        _found_good.add(looked_at)
