@@ -202,6 +202,8 @@ def _evaluate_search(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from assistant.server.serve import Serving, serve
 
+    if options.as_of:
+        raise RequestError("bad_as_of", "网页总是按当天的文件效力，serve 不能写 --as-of；按别的日子看，用别的动作。")
     return serve(Serving(options.corpus, options.host, options.port, options.workers, options.metrics))
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from assistant.engine import Engine
 from tests.services import PostgreSQL, Redis, find_initdb, find_redis
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -29,6 +33,21 @@ def corpus_folder() -> Path:
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return Engine(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of this process: Playwright can be started in it only once."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.site import CHROMIUM, FLAGS
+
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser: {CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,7 @@ class CitationAnswers:
             "status": quotation.status,
             "clause": quotation.clause,
             "attributed_to": quotation.attributed_to,
+            "misattributed": quotation.astray or quotation.attributed_to is not None,
             "differences": [
                 {"start": d.start, "end": d.end, "said": d.said, "printed": d.printed} for d in quotation.differences
             ],
@@ -93,6 +94,7 @@ class CitationAnswers:
             "status": figure.status,
             "clause": figure.clause,
             "reason": figure.reason,
+            "against": list(figure.against),
         }
 
 
@@ -102,7 +104,7 @@ def _judged(found: Json) -> Json:
 
 def severity(found: Json) -> str | None:
     """``problem``: it is wrong or can't stand as it is; ``notice``: right, or not to be told, but to be looked at."""
-    if found["status"] in ("not_found", "altered", "unsupported", "ambiguous") or found.get("attributed_to"):
+    if found["status"] in ("not_found", "altered", "unsupported", "ambiguous") or found.get("misattributed"):
         return "problem"
     if found.get("legal_status") in ("expired", "not_yet_in_force"):
         return "problem"

@@ -48,7 +48,7 @@ class CitationChecker:
         namer = Namer(corpus, words, districts)
         self.reader = Reader(namer, LocatorReader(words, headings(corpus)))
         self.resolver = Resolver(corpus, namer)
-        self.quotations = QuotationChecker(corpus, words)
+        self.quotations = QuotationChecker(corpus, words, districts)
         self.figures = FigureChecker(corpus, words, benefits, districts, find)
         self.silences = Silences(corpus, words, benefits)
 

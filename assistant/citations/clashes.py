@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.citations.roles import Row, Told
+from assistant.citations.passage import Row
+from assistant.citations.roles import Told
 
 NEAR = 14  # characters right before a figure
 SAME_END = 3  # characters: 服务费 is 服务费, 平均工资 isn't 最低工资
@@ -83,7 +84,7 @@ def period_clash(told: Told, printed: Told) -> str | None:
     if not told.period or told.period == printed.period:
         return None
     if not printed.period:
-        return None if told.period == "once" else "原文没有写按年、按月给。"
+        return "原文没有写按年、按月给。" if told.period != "once" and told.period_near else None
     shown = _SPANS.get(told.period)
     return (
         f"原文是{_SPANS[printed.period]}的{f'，不是{shown}的' if shown else ''}。" if printed.period in _SPANS else None

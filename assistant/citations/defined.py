@@ -43,7 +43,7 @@ def _uses(folded: str, defined: dict[str, Named], namer: Namer) -> list[Named]:
     """Where the names are used, not where they are defined."""
     names = "|".join(map(re.escape, sorted(defined, key=len, reverse=True)))
     found: list[Named] = []
-    for use in re.finditer(f"《?(?P<name>{names})》?", folded):
+    for use in re.finditer(f"[《“‘\"']?(?P<name>{names})[》”’\"']?", folded):
         meant = defined[use["name"]]
         before = folded[max(0, use.start() - _BEFORE) : use.start()]
         if use.start() >= meant.end and namer.abbreviation(f"{before}{use[0]})") is None:

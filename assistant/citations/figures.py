@@ -38,6 +38,7 @@ class Figure:
     status: Literal["supported", "unsupported", "undecidable"]
     clause: str | None = None
     reason: str | None = None
+    against: tuple[str, ...] = ()  # the clauses it was held against
 
 
 class FigureChecker:
@@ -56,7 +57,9 @@ class FigureChecker:
         self.printed = PrintedFigures(corpus, self.roles, benefits, words)
         self.subjects = Subjects(self.printed, words, districts, find)
         outside = "|".join(map(re.escape, sorted(words.outside_figures, key=len, reverse=True)))
-        self._outside = re.compile(rf"(?:{outside})(?:标准)?,?(?:现在|目前|今年|当前|每月|月)?(?:为|是|:)?$")
+        self._outside = re.compile(rf"(?:{outside})(?:标准)?[,(]?(?:现在|目前|今年|当前|现|每月|月)?(?:为|是|:)?$")
+        self._denied = re.compile("|".join(map(re.escape, words.denying)))
+        self._respectively, self._alike = tuple(words.respectively), tuple(words.alike)
         self._own_money = re.compile("|".join(map(re.escape, words.own)))
 
     def check(self, text: str, around: Surroundings, quotations: Sequence[Quotation], as_of: dt.date) -> list[Figure]:
@@ -81,21 +84,52 @@ class FigureChecker:
             return self._in_quotation(text, told, within) if amount else None
         if one.kind not in ("share", "multiple") and self._is_own(text, told):
             return None
+        if amount and self._denied.search(text[one.part[0] : one.start]):
+            return _undecidable(one, "文中说的是不是这个数，或者说不是这个数，没有核对。")
         if one.kind == "money" and self._outside.search(told.lead):
             return _undecidable(one, "这个数各年不同，文件没有写，要看当年的标准。")
         citation, beside = around.of(one.start, one.end)
         cited = citation is not None and citation.status == "resolved" and bool(citation.clauses)
         if citation is not None and cited and beside:
-            return self._against_cited(text, told, citation.clauses)
+            together = self._of_several(text, told, around)
+            return together or self._against_cited(text, told, citation.clauses)
         if citation is not None and beside and citation.status != "resolved":
             return _undecidable(one, "所引的条款不能确定，数字无从核对。") if amount else None
         unit = about.unit(told, citation if beside else None)
         if unit is not None:
-            figure = self._against(text, told, [unit])
-            return figure if amount or one.kind == "duration" or figure.status == "supported" else None
+            return self._of_benefit(text, told, unit, amount)
         if citation is not None and cited:
             return self._against_cited(text, told, citation.clauses)
         return _undecidable(one, "文中没有写明是哪一条、哪项待遇，数字无从核对。") if amount else None
+
+    def _of_benefit(self, text: str, told: Told, unit: str, amount: bool) -> Figure | None:
+        """A figure of a sentence that cites nothing, held against the unit it is about.
+
+        Somebody who tells of themselves (我们…服务费16万) may state their own figures.
+        """
+        figure = self._against(text, told, [unit])
+        if figure.status == "supported":
+            return figure
+        if amount and _SOMEBODY.search(text[slice(*told.measure.sentence)]):
+            return _undecidable(told.measure, "可能是当事人自己的数，没有核对。")
+        return figure if amount or (told.measure.kind == "duration" and told.bound) else None
+
+    def _of_several(self, text: str, told: Told, around: Surroundings) -> Figure | None:
+        """A figure of a sentence that cites several clauses and says which: 分别 in their order, 均 for all, 前者."""
+        cited = around.cited_together(told.measure.start)
+        clauses = [c.clauses for c in cited] if len(cited) != 1 else [(clause,) for clause in cited[0].clauses]
+        if len(clauses) < 2:
+            return None
+        between = text[cited[-1].end : told.measure.start]
+        if (told.row and len(told.row.values) == len(clauses)) and any(w in between for w in self._respectively):
+            return self._against(text, told, clauses[told.row.place])
+        former, latter = between.rfind("前者"), between.rfind("后者")
+        if len(clauses) == 2 and max(former, latter) >= 0:
+            return self._against(text, told, clauses[latter > former])
+        if any(word in between for word in self._alike):
+            answers = [self._against(text, told, one) for one in clauses]
+            return next((a for a in answers if a.status != "supported"), answers[-1])
+        return None
 
     def _in_quotation(self, text: str, told: Told, quotation: Quotation) -> Figure:
         """A figure within a quotation is right where the quotation is, and wrong where it was changed."""
@@ -121,7 +155,7 @@ class FigureChecker:
         somebody = _SOMEBODY.search(part) is not None
         sentence = text[one.sentence[0] : one.sentence[1]]
         lasts = not told.bound and text[one.part[0] : one.start].endswith("了")  # 店开了一年半
-        done = (lasts or _DONE.search(part) is not None) and _SOMEBODY.search(sentence) is not None
+        done = lasts or (_DONE.search(part) is not None and _SOMEBODY.search(sentence) is not None)
         return (somebody and not _ALLOWED.search(part)) or done
 
     def _against_cited(self, text: str, told: Told, clauses: Sequence[str]) -> Figure | None:
@@ -131,8 +165,10 @@ class FigureChecker:
 
     def _against(self, text: str, told: Told, clauses: Sequence[str], strict: bool = True) -> Figure:
         verdict: Verdict = self.printed.against(text, told, clauses, strict)
+        if verdict.undecidable:
+            return _undecidable(told.measure, verdict.reason or "")
         status: Literal["supported", "unsupported"] = "supported" if verdict.clause else "unsupported"
-        return Figure(told.measure.start, told.measure.end, status, verdict.clause, verdict.reason)
+        return Figure(told.measure.start, told.measure.end, status, verdict.clause, verdict.reason, tuple(clauses))
 
 
 def _undecidable(one: Measure, reason: str) -> Figure:

@@ -38,6 +38,7 @@ class Locator:
     steps: tuple[Step, ...]
     start: int
     end: int
+    goes_on: bool = False  # with something that is no step: 第六条之一, 第14条③, 四、14.1
 
     @property
     def form(self) -> str:
@@ -61,12 +62,14 @@ _STEP = re.compile(
     rf"|(?P<arabic_unit>\d{{1,3}})\s?(?P<arabic_word>条|款)"
     rf"|(?P<counted>[{NUMERAL}]{{1,3}})(?:、|(?=\s?\())"
     rf"|(?P<bracketed>{_BRACKETED}(?:{_AND}{_BRACKETED})*)"
-    rf"|(?P<arabic>\d{{1,3}}(?:(?:、|,|和|至|-)\d{{1,3}})*)\.(?!\d)"
+    rf"|(?P<arabic>\d{{1,3}}(?:\.?(?:、|,|和|及|至|-)\d{{1,3}})*)\.(?!\d)"
     rf"|(?P<last>\d{{1,2}})(?![\d.%号年月日万亿千百元人名户家个周岁次倍天期场套])"
     rf"|(?P<enumerated>[{NUMERAL}])是"
 )
 _BETWEEN = re.compile(r"\s{0,2}(?:的|之|中的?|里的?)?\s{0,2}(?=第|\(|[一二三四五六七八九十]{1,3}是)|\s?")
 _NUMBER = re.compile(_EITHER)
+_TAIL = re.compile(r"之[一二三四五六七八九十]|[①-⑳]|(?:bis|ter|[A-Da-d])(?![A-Za-z])")
+_UNREAD = re.compile(r"第\s?[\d.()一二三四五六七八九十百千-]{1,10}条")
 _QUOTED = re.compile(rf"[“‘'\"]([{NUMERAL}])是[”’'\"]")
 _QUOTES = "“‘'\""
 _INNER_LIST = ("款", "项", "目", "enumerated")  # 第一款和第三款 is one locator; 第六条和第十条 are two
@@ -105,7 +108,15 @@ class LocatorReader:
             if step is not None:
                 steps.append(step)
             position = _past(folded, end, len(steps) > 0)
-        return Locator(tuple(steps), start, end) if steps else None
+        if not steps:
+            return None
+        tail = _TAIL.match(folded, end) or (steps[-1].form == "counted" and folded[end : end + 1].isdigit())
+        return Locator(tuple(steps), start, end, bool(tail))
+
+    def unread_at(self, folded: str, start: int) -> Locator | None:
+        """第6.1条, 第1000条: what looks like a place and can't be read as one."""
+        found = _UNREAD.match(folded, start)
+        return Locator((Step("条", (0,)),), start, found.end(), True) if found else None
 
     def quoted_at(self, folded: str, start: int) -> Locator | None:
         """“四是” right behind the name of a document."""
@@ -185,6 +196,8 @@ def _numbers(written: str) -> tuple[int, ...]:
         ranged = numbers and re.search("至|到|-", between)
         if ranged and numbers[-1] < number <= numbers[-1] + FARTHEST:
             numbers.extend(range(numbers[-1] + 1, number + 1))
+        elif ranged:  # 14-1 is no range, and nothing has such a number
+            numbers.append(0)
         else:
             numbers.append(number)
         position = found.end()

@@ -104,7 +104,7 @@ def _measured(folded: str, quantity: Quantity) -> Measure | None:
     elif not unit and (counted := _COUNTED.match(folded, end)):
         unit, end = _DURATIONS.get(counted[1], counted[1]), counted.end()
     kind = _KINDS.get(unit) or ("duration" if unit in _DURATIONS.values() else "count")
-    of_calendar = (
+    of_calendar = (unit == "年" and folded[end : end + 1] in _NO_SPAN) or (
         unit == "月" or (unit == "年" and value >= _CALENDAR_YEAR) or (unit == "天" and folded[end - 1] == "日")
     )
     if not unit and _is_money(folded, quantity):

@@ -47,7 +47,7 @@ class Named:
     document: str | None
     standing: Literal["known", "outside", "unclear"] = "known"
     kind: str = ""
-    how: Literal["title", "number", "name", "defined", "pointing"] = "name"
+    how: Literal["title", "number", "name", "defined"] = "name"
     candidates: tuple[str, ...] = ()
     remark: str | None = None
 

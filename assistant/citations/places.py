@@ -83,7 +83,10 @@ class Places:
         missing = [number for number, found in zip(numbers, each, strict=True) if not found]
         if missing:
             above = self.find(steps[:-1]) if last.form in ("项", "目", "点") and len(steps) > 1 else None
-            nearest = above.clauses if above and above.status == "resolved" else self._nearest(inner, missing[0])
+            some = tuple(u.id for found in each for u in found)
+            nearest = (
+                above.clauses if above and above.status == "resolved" else some or self._nearest(inner, missing[0])
+            )
             return Result("not_found", (), nearest)
         if any(len(found) > 1 for found in each):
             candidates = [u for found in each for u in found]
@@ -120,6 +123,9 @@ class Places:
         if not found and last.form in ("条", "项", "点", "bracketed", "arabic") and last.form != "目":
             free = self._fallback(last, len(steps) > 1)
             found = [u for u in self.units if self._fits(u, steps, number, free)]
+            if len(steps) > 1:  # 二（6）: straight below what is named before
+                above = self.find(tuple(steps[:-1])).clauses
+                found = [unit for unit in found if unit.parents and unit.parents[-1] in above]
         return found
 
     def _kinds(self, step: Step, alone: bool) -> set[LabelKind]:

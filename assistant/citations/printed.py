@@ -25,6 +25,7 @@ from assistant.documents.corpus import Corpus
 from assistant.rules.amount_kinds import CappedActual
 from assistant.rules.benefit import Benefit
 
+MONTHS = 12  # in a year
 _Paid = tuple[int, int, str, bool]
 
 
@@ -45,10 +46,14 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``clause``: where the figure stands; None where it doesn't, for this ``reason`` (Chinese)."""
+    """``clause``: where the figure stands; None where it doesn't, for this ``reason`` (Chinese).
+
+    ``undecidable``: it is not printed, and may have been worked out from what is.
+    """
 
     clause: str | None
     reason: str | None = None
+    undecidable: bool = False
 
 
 class PrintedFigures:
@@ -69,7 +74,7 @@ class PrintedFigures:
         for part in parts:
             paid = self._paid(part)
             self._figures[part.id] = [
-                Printed(told, part, *_of_rules(told, paid)) for told in self.roles.read(part.text)
+                Printed(told, part, *_of_rules(told, paid)) for told in self.roles.read(part.text, of_clause=True)
             ]
         if unit.paragraphs:
             self._figures[unit.id] = [figure for part in parts for figure in self._figures[part.id]]
@@ -123,6 +128,8 @@ class PrintedFigures:
             reasons.append(reason)
         if told.total and (total := _total(told, printed)):
             return Verdict(total)
+        if told.total and _worked_out(told, printed):
+            return Verdict(None, "原文没有印这个合计，是推算的数。", undecidable=True)
         if reasons:
             return Verdict(None, reasons[0])
         shown = dict.fromkeys(f.words for f in printed if f.told.measure.kind == told.measure.kind)
@@ -214,6 +221,18 @@ def _same_value(told: Told, printed: Told) -> bool:
     if one.unit != other.unit or one.value != other.value:
         return False
     return one.low is None or one.low == other.low
+
+
+def _worked_out(told: Told, printed: Sequence[Printed]) -> bool:
+    """Whether a total is a printed amount times the months or years that are printed with it: 2000元 × 12 × 5."""
+    months = [f.told.measure.value for f in printed if f.told.measure.unit == "个月"]
+    for figure in printed:
+        one = figure.told.measure
+        if one.kind == "money" and one.value and one.value != told.measure.value:
+            times = told.measure.value / one.value
+            if times == MONTHS or any(times in (span, span / MONTHS) for span in months):
+                return True
+    return False
 
 
 def _total(told: Told, printed: Sequence[Printed]) -> str | None:

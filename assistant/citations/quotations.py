@@ -16,14 +16,15 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from assistant.citations.folding import bare, bare_with_offsets
+from assistant.citations.quotation_marks import LONGEST, quoted
 from assistant.citations.resolve import Citation
 from assistant.citations.surroundings import Surroundings
 from assistant.citations.words import CitingWords
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
+from assistant.documents.metadata import CITY
 
 SHORTEST = 5  # characters
-LONGEST = 4_000
 A_SENTENCE = 10  # so many characters say something, whatever they are
 ALIKE = 62.0  # per cent of characters: from here on, words are another's words altered
 ALIKE_ELSEWHERE = 74.0
@@ -33,8 +34,8 @@ CERTAIN = 95.0
 MOST_ALIKE = 8
 _EDGE = 2
 _FRAME, _WIDEST = 4, 3  # characters at each end; a stretch more than so many times as long is no alteration
-_MARKS = {"“": "”", "「": "」", "『": "』", "〝": "〞", "‘": "’"}
 _ELLIPSIS = re.compile(r"…+|\.{3,}|⋯+|。{2,}")
+_AMOUNT = re.compile(r"\d万?元|%")
 _END_MARKS = ",。;:!?、"
 
 
@@ -58,41 +59,16 @@ class Quotation:
     clause: str | None = None
     attributed_to: str | None = None
     differences: tuple[Difference, ...] = ()
-
-
-def quoted(text: str) -> Iterator[tuple[int, int]]:
-    """The outermost stretches between quotation marks, the marks left out. Unclosed ones end nothing."""
-    opened: list[tuple[str, int]] = []
-    straight: int | None = None
-    for found in re.finditer('[“”‘’「」『』〝〞"＂\n]', text):
-        mark, at = found[0], found.start()
-        if opened and at - opened[0][1] > LONGEST:
-            opened.clear()
-        if mark == "\n":
-            straight = None
-        elif mark in '"＂':
-            if opened:
-                continue
-            if straight is None:
-                straight = at
-            else:
-                yield straight + 1, at
-                straight = None
-        elif mark in _MARKS:
-            opened.append((_MARKS[mark], at))
-        elif opened and any(closing == mark for closing, _ in opened):
-            while opened and opened[-1][0] != mark:
-                opened.pop()
-            _, start = opened.pop()
-            if not opened:
-                yield start + 1, at
+    astray: bool = False  # put into the mouth of a document, or of a district, that doesn't say so
 
 
 class QuotationChecker:
     """Checks quotations against one corpus."""
 
-    def __init__(self, corpus: Corpus, words: CitingWords) -> None:
+    def __init__(self, corpus: Corpus, words: CitingWords, districts: dict[str, list[str]]) -> None:
         self.corpus, self.words = corpus, words
+        self._defining = re.compile(rf"(?:{'|'.join(map(re.escape, words.abbreviating))})(?:为|作)?\s?$")
+        self._districts = [(name, territory) for territory, names in districts.items() for name in names]
         self._bare = {c.id: bare(c.text or c.title or "") for c in corpus.clauses.values()}
         self._whole = [c for c in corpus.clauses.values() if c.paragraph is None]
         marked = (m for c in self._whole for m in re.findall("[“‘]([^“”‘’]{2,20})[”’]", c.text))
@@ -106,13 +82,14 @@ class QuotationChecker:
         """Every quotation of the text that is put forward as a document's words."""
         found = []
         for start, end in quoted(text):
-            if SHORTEST <= end - start <= LONGEST and (one := self._checked(text, start, end, around)):
+            names = around.holds(start - 1, end + 1)  # “西城2号文”第15条, its marks included
+            if SHORTEST <= end - start <= LONGEST and not names and (one := self._checked(text, start, end, around)):
                 found.append(one)
         return found
 
     def _checked(self, text: str, start: int, end: int, around: Surroundings) -> Quotation | None:
         words = bare(text[start:end])
-        if len(words) < SHORTEST or self._is_term(words):
+        if len(words) < SHORTEST or self._is_term(words) or self._defining.search(text, max(0, start - 8), start - 1):
             return None
         citation, beside = around.of(start, end)
         targets = self._targets(citation)
@@ -120,7 +97,9 @@ class QuotationChecker:
         attributed = targets[0].id if targets and citation and citation.clauses else None
         if clause := self._standing(words, targets, document):
             within = any(clause.id == t.id or t.id in (*clause.parents, clause.unit) for t in targets)
-            return Quotation(start, end, "verbatim", clause.id, None if within or not attributed else attributed)
+            if targets:
+                return Quotation(start, end, "verbatim", clause.id, None if within else attributed)
+            return self._placed(text, start, end, clause, citation if beside else None, around)
         reported = self._is_reported(text, start)
         clause, score = self._nearest(words, targets)
         if self._is_speech(words) and score < CLEARLY_ALIKE:
@@ -134,6 +113,21 @@ class QuotationChecker:
         if claims and (not short or (reported and self._claims(words))):
             return Quotation(start, end, "not_found", None, attributed)
         return None
+
+    def _placed(
+        self, text: str, start: int, end: int, clause: Clause, citation: Citation | None, around: Surroundings
+    ) -> Quotation:
+        """Verbatim words that no clause is cited for: whether the document or the district named is theirs."""
+        if citation is not None and citation.status == "resolved" and citation.document != clause.document:
+            return Quotation(start, end, "verbatim", clause.id, f"{citation.document}#title", astray=True)
+        if citation is not None and citation.status == "outside_corpus":
+            return Quotation(start, end, "verbatim", clause.id, astray=True)
+        territory = self.corpus.documents[clause.document].metadata.territory
+        said = text[around.sentence(start)[0] : start]
+        named = max(((said.rfind(name), of) for name, of in self._districts if name in said), default=(-1, territory))[
+            1
+        ]
+        return Quotation(start, end, "verbatim", clause.id, astray=territory not in (named, CITY))
 
     def _targets(self, citation: Citation | None) -> list[Clause]:
         """The clauses that a citation points to, with what stands below a heading."""
@@ -223,11 +217,12 @@ class QuotationChecker:
     def _differences(self, text: str, start: int, end: int, clause: Clause) -> Iterator[Difference]:
         """Character by character, from the words said to the stretch of the clause that they stand for."""
         said, at = bare_with_offsets(text, start, end)
+        said = said.rstrip(_END_MARKS) or said  # a closing mark may be the quoter's own
         printed, printed_at = bare_with_offsets(clause.text or clause.title or "")
         found = fuzz.partial_ratio_alignment(said, printed) if len(said) <= len(printed) else None
         first, last = (found.dest_start, found.dest_end) if found else (0, len(printed))
-        if _frays(said, printed[first:last]) and (framed := _framed(said, printed)):
-            first, last = framed
+        if _frays(said, printed[first:last]):
+            first, last = _framed(said, printed) or _trimmed(said, printed, first, last)
         window = printed[first:last]
         for code in Levenshtein.opcodes(said, window):
             if code.tag == "equal":
@@ -245,14 +240,19 @@ def _pairs(text: str) -> set[str]:
 
 
 def stands_in(pieces: Sequence[str], printed: str) -> bool:
-    """Whether the pieces stand in the text in their order; the last one's closing mark may be the quoter's own."""
+    """Whether the pieces stand in the text in their order; the last one's closing mark may be the quoter's own.
+
+    A cut that leaves out an amount and goes on to another one makes a sentence that nobody wrote.
+    """
     position = 0
     for index, piece in enumerate(pieces):
         found = printed.find(piece, position)
         if found < 0 and index == len(pieces) - 1:
             piece = piece.rstrip(_END_MARKS)
             found = printed.find(piece, position) if piece else -1
-        if found < 0:
+        if found < 0 or (
+            index and _AMOUNT.search(printed, position, found) and _AMOUNT.search("".join(pieces[index:]))
+        ):
             return False
         position = found + len(piece)
     return True
@@ -262,6 +262,20 @@ def _frays(said: str, window: str) -> bool:
     """Whether words and window differ at an end: a sign that the window is the wrong stretch."""
     edits = [code for code in Levenshtein.opcodes(said, window) if code.tag != "equal"]
     return any(code.src_start < _EDGE or code.src_end > len(said) - _EDGE for code in edits)
+
+
+def _trimmed(said: str, printed: str, first: int, last: int) -> tuple[int, int]:
+    """The window without what it takes from the sentences before and behind: more said at an end replaces nothing."""
+    codes = Levenshtein.opcodes(said, printed[first:last])
+    alike = [code for code in codes if code.tag == "equal"]
+    if not alike:
+        return first, last
+    begins, ends = alike[0].dest_start, alike[-1].dest_end
+    head, tail = printed[first : first + begins], printed[first + ends : last]
+    one_for_one = [alike[0].src_start == begins == 1, len(said) - alike[-1].src_end == len(tail) == 1]
+    keep_head = one_for_one[0] and head not in _END_MARKS
+    keep_tail = one_for_one[1] and tail not in _END_MARKS
+    return (first if keep_head else first + begins), (last if keep_tail else first + ends)
 
 
 def _framed(said: str, printed: str) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from assistant.citations.named import LONGEST_TITLE, Named, Namer
 from assistant.citations.spans import Spans
 
 _JOIN = re.compile(r"\s{0,3}(?:文件|文(?!首))?(?:当中的?|中的?|里面的?|里的?|内的?|的|之)?(?:规定的)?\s{0,3}")
+_HAN = re.compile("[\u3400-\u9fff]")
 _RELATIVE = re.compile(r"(?P<which>同一?|该|本|此|上述|前述|前一?|上一?|这一?)(?P<unit>条|款|项)(?!件|目|例|约|幅)")
 
 
@@ -99,7 +100,8 @@ class Reader:
         """The place that stands right behind the name of a document."""
         joined = _JOIN.match(folded, end)
         start = joined.end() if joined else end
-        return self.locators.at(folded, start) or self.locators.quoted_at(folded, start)
+        locators = self.locators
+        return locators.at(folded, start) or locators.quoted_at(folded, start) or locators.unread_at(folded, start)
 
     def _before(self, folded: str, named: Named) -> Mention | None:
         """第六条（《西城区…若干措施》）: the place stands before the document in brackets."""
@@ -177,5 +179,5 @@ def _titles(folded: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif depth:
             depth -= 1
-            if depth == 0 and found.end() - start > 2 and not folded[start + 1].isdigit():
+            if depth == 0 and found.end() - start > 2 and _HAN.search(folded, start, found.end()):
                 yield start, found.end()

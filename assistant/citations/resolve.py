@@ -64,7 +64,7 @@ class Resolver:
         if mention.relative:
             return self._relative(mention, said)
         named = mention.named or self._antecedent(mention, said)
-        if mention.named:
+        if mention.named and (mention.named.standing != "unclear" or mention.locator):
             said.named.append(mention.named)
         if named is None:
             return self._without_document(mention)
@@ -73,6 +73,7 @@ class Resolver:
         citation = self._in(mention, named, said)
         if citation is not None:
             said.note(named, citation)
+            said.form = mention.locator.steps[-1].form
         return citation
 
     def _antecedent(self, mention: Mention, said: _Said) -> Named | None:
@@ -112,7 +113,11 @@ class Resolver:
             return self._paragraph_of_last(mention, said)
         if bare and locator.form in ("章", "节", "点", "目", "counted") and len(locator.steps) == 1:
             return None
+        if bare and locator.form == "项" and not locator.steps[0].bracketed and said.form in ("条", "款"):
+            return None  # below an article, of something told of before
         result = self._found(named.document, locator.steps)
+        if locator.goes_on:
+            result = Result("not_found", (), result.clauses or result.nearest)
         if (
             bare
             and result.status == "not_found"
@@ -219,6 +224,7 @@ class _Said:
         self.named: list[Named] = []
         self._taken_up: Named | None = None
         self.last: Citation | None = None
+        self.form = ""  # of the innermost step of the place cited last
 
     @property
     def current(self) -> Named | None:

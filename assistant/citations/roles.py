@@ -7,17 +7,17 @@ Clauses and pasted texts are read by the same rules.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from assistant.citations.folding import fold
-from assistant.citations.measures import Kind, Measure, Stretch, is_range, read_measures
+from assistant.citations.measures import Kind, Measure, Stretch, read_measures
+from assistant.citations.passage import Bound, Passage, Row
 from assistant.citations.words import CitingWords
 from assistant.documents.labels import read_number
 
-Bound = Literal["", "most", "least", "within"]  # within: 毕业2年内, a time in which, not a limit of what is paid
 Period = Literal["", "month", "year", "once", "other"]
 Payee = Literal["", "organisation", "person"]
 
@@ -26,25 +26,12 @@ _YEAR = re.compile(
     r"|满\s?(?P<full>[一二两三四五六1-6])\s?年(?=\s?[\d一二两三四五六七八九])"
 )
 _YEAR_BEHIND = re.compile(r"\s?\(?[为是]?第\s?(?P<number>[一二三四五六1-6])\s?年\)?")
-_LIST_GAP = re.compile(r"\s?(?:、|,|和|及|\+|/)\s?")
 _BASE = re.compile("([\u4e00-\u9fff]{2,8})的$")  # 服务费的10%
 _BASE_OF_MULTIPLE = re.compile("([\u4e00-\u9fff]{2,12}?)的?$")  # 最低工资标准1.2倍
 _FARTHER = re.compile("不低于|不高于|不超过|不少于|高于|低于|超过")
-_BY_YEAR = re.compile("每人?每?年|每满一年|逐年")
 _SEX = re.compile("[男女]")
-_PRIZE = re.compile("[一二三四五]等奖")
 _LONGEST_NAME, _SHORTEST_NAME = 7, 2  # characters before 补贴, 奖励 …
 _FILLING = " 为是约到:：按给可领"  # may stand between 最高 and the figure
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Amounts told in one breath (依次…6000元、9000元、1.2万元): this one's place, and what each is for."""
-
-    place: int
-    values: tuple[Decimal, ...]
-    labels: tuple[str, ...] = ()
-    by_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +45,7 @@ class Told:
     measure: Measure
     bound: Bound
     period: Period
+    period_near: bool  # said in the same part of the sentence
     year: int | None
     row: Row | None
     beside: tuple[tuple[str, Decimal, Bound], ...]
@@ -77,7 +65,8 @@ class RoleReader:
     def __init__(self, words: CitingWords) -> None:
         self._most, self._least_money = _ending(words.at_most_before), _ending(words.at_least_before)
         self._least = _ending([*words.at_least_before, *words.full])
-        self._most_after, self._least_after = _beginning(words.at_most_after), _beginning(words.at_least_after)
+        per = f"(?:{_either([*words.monthly_after, *words.yearly_after])})?"  # 4万元/年封顶
+        self._most_after, self._least_after = _beginning(words.at_most_after, per), _beginning(words.at_least_after)
         self._within = _beginning(words.within)
         self._periods: tuple[tuple[Period, re.Pattern[str]], ...] = (
             ("month", _anywhere(words.monthly)), ("year", _anywhere(words.yearly)), ("once", _anywhere(words.once)),
@@ -91,11 +80,11 @@ class RoleReader:
         self._kinds_of = [_anywhere(kinds) for kinds in words.alternatives]
         self._payee, self._payee_behind = _payees(words)
 
-    def read(self, text: str) -> list[Told]:
-        """Every figure with its role, left to right."""
+    def read(self, text: str, of_clause: bool = False) -> list[Told]:
+        """Every figure with its role, left to right. ``of_clause``: what its head names counts for all."""
         folded = fold(text)
-        passage = _Passage(folded, read_measures(folded))
-        return [self._told(passage, index) for index in range(len(passage.measures))]
+        passage = Passage(folded, read_measures(folded))
+        return [self._told(passage, index, of_clause) for index in range(len(passage.measures))]
 
     def nouns(self, text: str) -> Iterator[str]:
         """The names of benefits in a text: 岗位补贴, 就业奖励; without what stands around them (申请, 一次性)."""
@@ -108,7 +97,7 @@ class RoleReader:
             if found.start() - start >= _SHORTEST_NAME:
                 yield text[start : found.end()]
 
-    def _told(self, passage: _Passage, index: int) -> Told:
+    def _told(self, passage: Passage, index: int, of_clause: bool) -> Told:
         one, folded, row = passage.measures[index], passage.folded, passage.row(index)
         before = passage.before(index)
         since = max(one.sentence[0], before.end if before else 0)
@@ -119,11 +108,12 @@ class RoleReader:
         return Told(
             measure=one,
             bound=passage.end_of_range(index) or self._bound(folded, one, row, begins, since),
-            period=self._period(folded, one, begins) if one.kind == "money" else "",
+            period=(period := self._period(folded, one, begins) if one.kind == "money" else ""),
+            period_near=period != "" and self._period_stands(folded, one, begins),
             year=_year(folded, one, since),
             row=row,
             beside=tuple(self._beside(passage, index)) if one.kind == "money" else (),
-            alternatives=self._alternatives(folded, passage.own(index), one),
+            alternatives=self._alternatives(folded, passage.own(index), one, of_clause),
             own=passage.own(index),
             nouns=frozenset(self.nouns(folded[slice(*passage.alone(index))])),
             payee=self._payee_of(folded, one, since),
@@ -133,7 +123,7 @@ class RoleReader:
             total=counted_in is not None or self._total.search(folded, max(since, one.part[0]), one.start) is not None,
         )
 
-    def _beside(self, passage: _Passage, index: int) -> Iterator[tuple[str, Decimal, Bound]]:
+    def _beside(self, passage: Passage, index: int) -> Iterator[tuple[str, Decimal, Bound]]:
         """The figures that say when an amount is paid, each with its bound: 50人至100人, 100人以上."""
         for at in passage.beside(index):
             other = passage.measures[at]
@@ -147,9 +137,11 @@ class RoleReader:
                 bound = "most"
             yield other.unit, other.value, bound
 
-    def _alternatives(self, folded: str, own: Stretch, one: Measure) -> tuple[tuple[str, ...], ...]:
-        stretch = folded[own[0] : max(one.start, own[0])]
-        return tuple(tuple(pattern.findall(stretch)) for pattern in self._kinds_of)
+    def _alternatives(self, folded: str, own: Stretch, one: Measure, of_clause: bool) -> tuple[tuple[str, ...], ...]:
+        """Those in its own stretch; where there are none, those that its sentence names before for all that follows."""
+        stretch, before = folded[own[0] : max(one.start, own[0])], folded[one.sentence[0] : one.start]
+        head = folded[: one.start] if of_clause else ""
+        return tuple(tuple(p.findall(stretch) or p.findall(before) or p.findall(head)[-1:]) for p in self._kinds_of)
 
     def _bound(self, folded: str, one: Measure, row: Row | None, begins: int, since: int) -> Bound:
         first = max(one.part[0], since) if row is None or not row.place else max(one.part[0], begins - 12)
@@ -181,114 +173,18 @@ class RoleReader:
             return "once"
         return max(said)[1] if said else ""
 
+    def _period_stands(self, folded: str, one: Measure, begins: int) -> bool:
+        first = min(one.part[0], begins)
+        return any(p.search(folded, first, one.end + 6) for _, p in self._periods) or bool(
+            self._month_after.match(folded, one.end) or self._year_after.match(folded, one.end)
+        )
+
     def _payee_of(self, folded: str, one: Measure, since: int) -> Payee:
         """Who is said to get it, nearest before the figure or right behind it."""
         before = [m.lastgroup for m in self._payee.finditer(folded, since, min(one.sentence[1], one.end))]
         behind = self._payee_behind.match(folded, one.end)
         name = behind.lastgroup if behind else before[-1] if before else ""
         return "organisation" if name == "organisation" else "person" if name == "person" else ""
-
-
-class _Passage:
-    """The figures of one text, each asked for its neighbours in its sentence."""
-
-    def __init__(self, folded: str, measures: Sequence[Measure]) -> None:
-        self.folded, self.measures = folded, measures
-        self._rows = dict(self._all_rows())
-
-    def row(self, index: int) -> Row | None:
-        return self._rows.get(index)
-
-    def before(self, index: int) -> Measure | None:
-        """The figure before it in its sentence."""
-        return next(self._earlier(index), None)
-
-    def _earlier(self, index: int) -> Iterator[Measure]:
-        """Those before it in its sentence, the nearest first."""
-        begins = self.measures[index].sentence[0]
-        for at in range(index - 1, -1, -1):
-            if self.measures[at].start < begins:
-                return
-            yield self.measures[at]
-
-    def _later(self, index: int) -> Iterator[Measure]:
-        ends = self.measures[index].sentence[1]
-        for at in range(index + 1, len(self.measures)):
-            if self.measures[at].start >= ends:
-                return
-            yield self.measures[at]
-
-    def beside(self, index: int) -> Iterator[int]:
-        """The figures since the amount before it in its sentence, the nearest first."""
-        begins = self.measures[index].sentence[0]
-        for at in range(index - 1, -1, -1):
-            if self.measures[at].start < begins or self.measures[at].kind == "money":
-                return
-            yield at
-
-    def own(self, index: int) -> Stretch:
-        """What is said of it: from the figure of its kind before it, to the comma or the next such figure behind it."""
-        one = self.measures[index]
-        begins = one.sentence[0] if one.kind in ("money", "share") else one.part[0]
-        before = next((other.end for other in self._earlier(index) if other.kind == one.kind), 0)
-        following = next((other.start for other in self._later(index) if other.kind == one.kind), one.part[1])
-        return max(begins, before), max(one.end, min(following, one.part[1]))
-
-    def alone(self, index: int) -> Stretch:
-        """Its sentence, less the parts that belong to the figures of its kind around it."""
-        one = self.measures[index]
-        begins, ends = one.sentence
-        if before := next((other for other in self._earlier(index) if other.kind == one.kind), None):
-            comma = self.folded.find(",", before.end, one.start)
-            begins = comma + 1 if comma >= 0 else one.start
-        edge = one.end
-        for other in self._later(index):
-            if other.kind != one.kind:
-                continue
-            if not _LIST_GAP.fullmatch(self.folded, edge, other.start):
-                ends = max(edge, self.folded.rfind(",", edge, other.start))
-                break
-            edge = other.end  # of one row: what follows the row is said of all
-        return begins, ends
-
-    def end_of_range(self, index: int) -> Bound:
-        """3万元至10万元: the ends of a range are its bounds."""
-        if index and is_range(self.folded, self.measures[index - 1], self.measures[index]):
-            return "most"
-        following = self.measures[index + 1] if index + 1 < len(self.measures) else None
-        return "least" if following and is_range(self.folded, self.measures[index], following) else ""
-
-    def _all_rows(self) -> Iterator[tuple[int, Row]]:
-        """Figures of one unit with only list marks between them."""
-        first = 0
-        while first < len(self.measures):
-            stop = first + 1
-            while stop < len(self.measures) and self._goes_on(stop):
-                stop += 1
-            if stop - first > 1:
-                one = self.measures[first]
-                lead = self.folded[one.sentence[0] : one.start]
-                values = tuple(m.value for m in self.measures[first:stop])
-                labels = _labels(lead, len(values))
-                by_year = not labels and _BY_YEAR.search(lead) is not None
-                yield from ((first + place, Row(place, values, labels, by_year)) for place in range(len(values)))
-            first = stop
-
-    def _goes_on(self, at: int) -> bool:
-        last, one = self.measures[at - 1], self.measures[at]
-        return last.unit == one.unit and _LIST_GAP.fullmatch(self.folded, last.end, one.start) is not None
-
-
-def _labels(lead: str, count: int) -> tuple[str, ...]:
-    """What each of a row is for: the list of as many items before 分别 (一、二、三等奖; 高级工、技师、高级技师)."""
-    at = lead.rfind("分别")
-    items = [i for i in re.split("[,，。；;]", lead[: max(at, 0)]) if i.strip()]
-    labels = [label.strip() for label in items[-1].split("、")][-count:] if items else []
-    if len(labels) < count:
-        return ()
-    if _PRIZE.fullmatch(labels[-1]):
-        return tuple(label if label.endswith("等奖") else f"{label[-1]}等奖" for label in labels)
-    return tuple(labels)
 
 
 def _year(folded: str, one: Measure, since: int) -> int | None:
@@ -337,8 +233,8 @@ def _ending(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{_either(words)})[^\d，,。；;]{{0,3}}$")
 
 
-def _beginning(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:\(含\))?(?:{_either(words)})")
+def _beginning(words: Iterable[str], between: str = "") -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:\(含\))?{between}(?:{_either(words)})")
 
 
 def _anywhere(words: Iterable[str]) -> re.Pattern[str]:

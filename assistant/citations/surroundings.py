@@ -83,10 +83,21 @@ class Surroundings:
         lead = self.text[max(end, found.start - _LEAD) : found.start]
         return found if self._sourcing.search(lead) else None
 
+    def cited_together(self, at: int) -> list[Citation]:
+        """The citations of clauses that stand before an offset in its sentence."""
+        begins, _ = self.sentence(at)
+        first, last = bisect.bisect_left(self._starts, begins), bisect.bisect_right(self._ends, at)
+        return [c for c in self.citations[first:last] if c.status == "resolved" and c.clauses]
+
     def line(self, at: int) -> int:
         """Where the line around an offset begins."""
         index = bisect.bisect_left(self._lines, at)
         return self._lines[index - 1] + 1 if index else 0
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a citation stands there and around it."""
+        index = bisect.bisect_right(self._starts, start)
+        return bool(index) and end <= self._ends[index - 1]
 
     def covers(self, start: int, end: int) -> bool:
         """Whether a citation stands there."""

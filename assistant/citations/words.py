@@ -53,6 +53,7 @@ class CitingWords(Authored):
     alternatives: list[_Words]
     excluded_as: dict[str, _Words]
     excepting: _Words
+    denying: _Words
     respectively: _Words
     alike: _Words
     totals: _Words

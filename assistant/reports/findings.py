@@ -136,7 +136,7 @@ class CheckFindings:
         return self._finding("quote", found, lines, _quoted(found), ids, citation, printed, reasons, pieces)
 
     def _figure(self, found: Json, lines: Sequence[int]) -> Finding:
-        ids = (found["clause"],) if found["clause"] else ()
+        ids = (found["clause"],) if found["clause"] else tuple(found["against"][:1])
         printed = words_of(self.corpus.clause(ids[0])) if ids else ""
         reasons = [found["reason"]] if found["reason"] else []
         return self._finding("figure", found, lines, _STATED[found["status"]], ids, self._cited(ids), printed, reasons)

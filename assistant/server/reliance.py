@@ -15,10 +15,11 @@ from assistant.documents.corpus import Corpus
 from assistant.engine import Engine
 from assistant.rules.benefit import Benefit
 from assistant.rules.coverage import ListedSpec
-from assistant.rules.logic import Grounds
+from assistant.rules.logic import Condition, Grounds, Group
 
 Json = dict[str, Any]
 UseKind = Literal["condition", "amount", "exclusion"]
+Within = Literal["all", "any", "not"]  # how a condition counts: needed, one of several, part of what must not be so
 ANY_DAY = dt.date(2026, 1, 1)  # the words of a condition are the same on every day
 
 
@@ -29,6 +30,7 @@ class Use:
     kind: UseKind
     says: str
     quote: str
+    within: Within = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def reliance_of(engine: Engine) -> Reliance:
 def _uses(engine: Engine, benefit: Benefit) -> Iterator[tuple[Grounds, Use]]:
     situation = engine.rules.assess({"applicant": benefit.applicants[0]}, ANY_DAY).situation
     for part in benefit.when.parts:
-        for said in _said(engine.explainer.explain(part, situation)):
-            yield Grounds(said["clause"], said["quote"]), Use("condition", said["text"], said["quote"])
+        for said, within in _said(part, engine.explainer.explain(part, situation)):
+            yield Grounds(said["clause"], said["quote"]), Use("condition", said["text"], said["quote"], within)
     for grounds in benefit.pays_grounds:
         yield grounds, Use("amount", "", grounds.quote)
     for exclusion in benefit.excludes:
@@ -86,13 +88,17 @@ def _uses(engine: Engine, benefit: Benefit) -> Iterator[tuple[Grounds, Use]]:
         yield exclusion.grounds, Use("exclusion", other, exclusion.grounds.quote)
 
 
-def _said(condition: Json) -> Iterator[Json]:
-    """The conditions that quote something: a group only where its parts quote other words."""
-    parts = condition.get("parts", [])
-    if condition["quote"] and not any(part["quote"] == condition["quote"] for part in parts):
-        yield condition
-    for part in parts:
-        yield from _said(part)
+def _said(condition: Condition, explained: Json, within: Within = "all") -> Iterator[tuple[Json, Within]]:
+    """The conditions that quote something, and how each counts: a group only where its parts quote other words."""
+    parts = explained.get("parts", [])
+    if explained["quote"] and not any(part["quote"] == explained["quote"] for part in parts):
+        yield explained, within
+    if isinstance(condition, Group):
+        inner: Within = (
+            "not" if "not" in (within, condition.operator) else "any" if condition.operator == "any" else within
+        )
+        for part, said in zip(condition.parts, parts, strict=True):
+            yield from _said(part, said, inner)
 
 
 def _smallest(corpus: Corpus, grounds: Grounds) -> str:

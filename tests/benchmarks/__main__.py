@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -27,6 +28,7 @@ from assistant.locations import corpus_folder
 from tests.browser.site import CHROMIUM
 from tests.citations.judging import texts
 from tests.documents.laid_out import pdf_file, sources, word_file
+from tests.documents.test_hostile_files import WALLS
 from tests.people import HIRED, OPENING
 from tests.server.conftest import Server
 
@@ -66,6 +68,8 @@ def checking_citations(engine: Engine) -> None:
     answers = [text["text"] for text in texts("everyday")]
     measured("check the citations of an answer", lambda: engine.cite(answers[0], DAY), 200)
     long = "\n".join(answers * 14)
+    found = engine.cite(long, DAY)
+    measured("a Word report of as much", lambda: engine.check_reports.report_docx(long, found, "答复"), 3, 1)
     measured(f"check the citations of {len(long) // 1000},000 characters", lambda: engine.cite(long, DAY), 5, 1)
     measured("check 1 MB of 第一条第", lambda: engine.cite("第一条第" * 87_000, DAY), 5, 1)
     measured("check 1 MB of 第一条，第", lambda: engine.cite("第一条，第" * 70_000, DAY), 3, 1)
@@ -83,6 +87,8 @@ def reading_files(engine: Engine) -> None:
         pdf = pdf_file(browser, plain.decode())
         browser.close()
     measured("parse the same as a PDF file", lambda: engine.parse_upload(pdf, "x.pdf"), 15, 1)
+    for name, wall in WALLS.items():
+        measured(f"clauses of a wall of {name}", partial(read_outline, wall), 3, 1)
     measured("clauses of 1 MB of 第一条第, one line", lambda: read_outline("第一条第" * 87_000), 10, 1)
     measured("clauses of 1 MB of 第一条第, a line each", lambda: read_outline("第一条第\n" * 80_000), 10, 1)
 

@@ -10,25 +10,15 @@ from collections.abc import Callable, Iterator
 from zlib import crc32
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from sqlalchemy import Engine
 
 from assistant.store.database import open_database
-from tests.browser.site import CHROMIUM, DAY, FLAGS, SCREENS, Calendar, serving
+from tests.browser.site import DAY, SCREENS, Calendar, serving
 from tests.browser.staff import Staff
 from tests.browser.visitor import Visitor
 
 EXPECTED = ("status of 4", "status of 502", "ERR_INTERNET_DISCONNECTED", "htmx:error: Failed to fetch")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser: {CHROMIUM} is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,7 @@ def test_two_files_at_once_with_a_bad_one_told_as_it_goes(visitor: Visitor, staf
     page.get_by_label("文件（").set_input_files([tmp_path / "好的.docx", tmp_path / "坏的.pdf"])
     page.get_by_role("button", name="核对", exact=True).click()
     page.wait_for_url("**/staff/batches/*")
-    expect(page.locator("#batch .lead")).to_have_text("2 份都好了。")  # without anything being pressed
+    expect(page.locator("#batch .lead")).to_have_text("1 份核对好了，1 份没有读成。")  # without anything being pressed
     expect(page.locator(".checks li").nth(1)).to_contain_text("✗ 没有读成：")
     expect(page.locator(".checks li").nth(1)).to_contain_text("坏的.pdf")
     visitor.check()

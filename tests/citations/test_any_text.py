@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.engine import Engine
-from tests.citations.conftest import ROOT
+from tests.conftest import CORPUS
 
 DAY = dt.date(2026, 11, 20)
-ENGINE = Engine(ROOT / "corpus")
+ENGINE = Engine(CORPUS)
 PIECES = st.sampled_from([
     "第", "六", "条", "第六条", "第二款", "（九）", "二、", "6.", "《", "》", "（", "）", "〔2021〕", "西行规发", "2号",
     "14号文", "西城区", "就业措施", "该通知", "前款", "同条", "以下简称", "“", "”", "‘", "……", "。", "，", "6000元",

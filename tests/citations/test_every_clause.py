@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from assistant.citations.folding import bare
 from assistant.documents.clause import Clause
 from assistant.engine import Engine
-from tests.citations.conftest import ROOT
+from tests.conftest import CORPUS
 
 DAY = dt.date(2026, 11, 20)
-ENGINE = Engine(ROOT / "corpus")
+ENGINE = Engine(CORPUS)
 CLAUSES = [clause for clause in ENGINE.corpus.clauses.values() if clause.searchable]
 WITH_TEXT = [clause for clause in CLAUSES if len(clause.text) >= 30 and not clause.paragraphs]
 ALL_WORDS = [bare(clause.text) for clause in CLAUSES]

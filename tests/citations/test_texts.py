@@ -1,7 +1,8 @@
 """Texts written and judged by hand, independently of the program (first scores: wholly right, wrong ones passed).
 
 citing 67 of 75, 0; quoting 69 of 80, 10 (both written before the program); everyday 49 of 70, 2 (after those two were
-mended); everyday_more 60 of 70, 2; citing_more 69 of 80, 2. What was mended each time are rules of language and law.
+mended); everyday_more 60 of 70, 2; citing_more 69 of 80, 2;
+mixed 52 of 60, 1. What was mended each time are rules of language and law.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from assistant.engine import Engine
 from tests.citations.judging import Json, faults, texts
 
 DAY = "2026-11-20"
-FILES = ("citing", "quoting", "everyday", "everyday_more", "citing_more")
+FILES = ("citing", "quoting", "everyday", "everyday_more", "citing_more", "mixed")
 
 
 @pytest.mark.parametrize("noted", [pytest.param(text, id=text["id"]) for name in FILES for text in texts(name)])

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from assistant.documents.corpus import squeeze
 from assistant.engine import Engine
-from tests.browser.site import CHROMIUM
 from tests.conftest import CORPUS
 from tests.documents.laid_out import GB9704, OF_A_WEB_PAGE, pdf_file, sources, word_file
 
 SOURCES = sources(CORPUS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium, which lays PDF files out")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def said(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -160,20 +159,6 @@ def test_marks_nest_and_overlap_in_any_text(text: str, drawn: list[tuple[int, in
     assert {number: said.rstrip("\n") for number, said in read.items()} == {
         number: said.rstrip("\n") for number, said in commented.items()
     }
-
-
-def test_the_time_is_linear_in_the_text() -> None:
-    def seconds(times: int) -> float:
-        text = "西城区就业措施第10条每月1234元。\n" * times
-        step = len(text) // times
-        marks = [Mark(i * step, i * step + 11, LOOKS[0], [[("有误", "strong")]]) for i in range(times)]
-        paper = Paper("题", DAY, "{number}")
-        begun = time.process_time()
-        MarkedText(paper, LOOKS, "核对", "核").write(text, marks)
-        return time.process_time() - begun
-
-    seconds(10)
-    assert seconds(1_200) < 9 * seconds(200)  # six times the text; were it quadratic, thirty-six times the time
 
 
 def test_a_table_has_a_row_for_each_finding(engine: Engine) -> None:

@@ -122,7 +122,7 @@ def test_a_pasted_text_is_marked_and_the_clause_stands_beside_it(li: httpx.Clien
     assert '<ins><span class="unseen">（原文）</span>五</ins>' in page.text
     assert f'<span class="to-copy">{CITED}</span>' in page.text
     assert "每满一年，按照每人每月2000元的标准申请就业奖励，最长不超过五年。" in said
-    assert 'href="/documents/xicheng-2021-2#3.10"' in page.text
+    assert 'href="/staff/documents/xicheng-2021-2?clause=3.10#3.10"' in page.text
     assert '<a data-step="1" href="#problem-2">下一处</a>' in page.text
     listed = li.get("/staff")
     assert "王铁柱同志：西城区就业措施第10条：“按照每人每… ✗ 1 处要看，1 处留意" in told(listed)
@@ -226,7 +226,7 @@ def test_one_bad_file_takes_nothing_from_the_others_or_the_text(li: httpx.Client
     part = li.get(answer.headers["location"], headers={"hx-request": "true"})
     assert part.text.lstrip().startswith('<div id="batch"')
     page = opened(li, answer)
-    assert "6 份都好了。" in told(page)
+    assert "3 份核对好了，3 份没有读成。" in told(page)
     assert "hx-get" not in page.text
     states = {line.name: (line.state, line.refusal or "") for line in lines_of(database, answer)}
     assert [states[name][0] for name in ("一.txt", "二.txt")] == ["done", "done"]
