@@ -80,6 +80,9 @@ def read_html(content: bytes, name: str) -> tuple[str, list[ReadingWarning]]:
         raise UnreadableDocument(
             f"“{name}”这个网页里没有可读的文字（可能要由脚本生成）；请把正文存成 .docx 或 .txt 再试。"
         )
+    if walk.hidden:
+        message = f"网页里有 {walk.hidden} 处隐藏的文字（看网页时不显示），没有算在内。"
+        left_out = [*left_out, ReadingWarning("hidden_text", message)]
     return text, warnings + left_out
 
 
@@ -143,6 +146,7 @@ class _Walk:
         self._words: list[str] = []
         self._lists: list[_List] = []
         self._preserved = 0
+        self.hidden = 0  # elements with words that a reader of the page doesn't see
 
     def element(self, root: Any) -> None:
         """Everything shown in an element."""
@@ -151,6 +155,8 @@ class _Walk:
             if event == "start" and skipped is None:
                 if not isinstance(element.tag, str) or element.tag in _LEFT_OUT or _is_hidden(element):
                     skipped = element
+                    if isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.text_content().strip():
+                        self.hidden += 1
                     if element.tag == "nav":
                         self._end_block()
                 elif element.tag == "tr" and (cells := _cells(element)) and element is not root:

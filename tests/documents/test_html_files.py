@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.documents.formats import read_content
+from assistant.documents.html_file import read_html
 from assistant.documents.lines import PARAGRAPH_END
 from assistant.documents.read_text import UnreadableDocument
 from assistant.engine import Engine
@@ -99,3 +100,10 @@ def test_a_page_as_governments_write_them_gives_its_clauses(engine: Engine) -> N
         ("document#1", ""),
         ("document#1.1", "目标。稳定就业。做好服务。\n申请材料\n身份证"),
     ]
+
+
+def test_hidden_words_are_left_out_and_said_so() -> None:
+    content = "<p>一、甲</p><p hidden>第九十九条</p><p style='display:none'>乙</p><p hidden> </p>".encode()
+    text, warnings = read_html(content, "x.html")
+    assert "九十九" not in text
+    assert [(w.code, "2 处" in w.message) for w in warnings] == [("hidden_text", True)]
