@@ -57,6 +57,11 @@ class CheckView:
         """How many findings need a person's eye: what is wrong, and what is to be looked at."""
         return max(self.numbers, default=0)
 
+    @property
+    def documents(self) -> list[str]:
+        """The documents that the findings are about, by id."""
+        return sorted({clause.partition("#")[0] for clause in self.clauses})
+
     def count(self, kind: str) -> int:
         """How many findings of a kind there are."""
         return sum(one.kind == kind for one in self.found)

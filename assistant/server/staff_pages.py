@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from concurrent.futures import wait
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from assistant.documents.corpus import Corpus
 from assistant.documents.formats import refuse_size
 from assistant.documents.read_text import MAX_BYTES, UnreadableDocument, shown_name
 from assistant.engine import LONGEST_CHECKED
@@ -102,10 +105,17 @@ def check(
     context |= {
         "check": kept, "view": view, "rows": view.rows(number), "number": number,
         "changed": line.corpus_version != here.engine.corpus.version,
+        "turned": _turned(here.engine.corpus, view.documents, line.as_of, here.today()),
         "words": here.engine.check_findings.words,
         "together": len(here.checks.batch(line.batch)),
     }  # fmt: skip
     return page(request, "check.html", context)
+
+
+def _turned(corpus: Corpus, documents: Iterable[str], then: dt.date, now: dt.date) -> list[tuple[str, str]]:
+    """The documents cited whose legal status is another one today: what they are called, and what they are now."""
+    known = [corpus.documents[document].metadata for document in documents if document in corpus.documents]
+    return [(m.name, m.legal_status(now)) for m in known if m.legal_status(now) != m.legal_status(then)]
 
 
 @router.get("/staff/checks/{token}/report.docx")

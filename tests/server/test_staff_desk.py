@@ -104,6 +104,13 @@ def token_of(page: httpx.Response) -> str:
     return str(page.url).rpartition("/")[2].partition("?")[0]
 
 
+def test_what_has_changed_in_law_since_the_day_is_said(li: httpx.Client) -> None:
+    text = "见京人社就发〔2025〕14号第（九）项。"
+    assert "到今天，" not in told(opened(li, hand_in(li, text)))
+    said = told(opened(li, hand_in(li, text, as_of="2025-12-01")))
+    assert "上面是当时核对的结果。到今天，全市就业援助工作通知现行有效。结论可能不同。" in said
+
+
 def test_a_pasted_text_is_marked_and_the_clause_stands_beside_it(li: httpx.Client) -> None:
     page = opened(li, hand_in(li, TEXT))
     assert foreign(page.text) == []
