@@ -193,11 +193,10 @@ class Parts:
         """What checks the citations of a text."""
         from assistant.authored import read_columns
         from assistant.citations.check import CitationChecker
+        from assistant.citations.districts import Districts
         from assistant.citations.words import load_citing_words
 
-        districts: dict[str, list[str]] = {}
-        for name, territory in read_columns(self.folder / "words" / "districts.tsv", 2, 2):
-            districts.setdefault(territory, []).append(name)
+        districts = Districts(dict(read_columns(self.folder / "words" / "districts.tsv", 2, 2)))
 
         def find(sentence: str, documents: Sequence[str], as_of: dt.date) -> list[tuple[str, float]]:
             found = self.clause_search.search(sentence, _MEANT, as_of, documents=documents)

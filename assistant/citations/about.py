@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from assistant.citations.districts import Districts
 from assistant.citations.folding import fold
 from assistant.citations.printed import PrintedFigures
 from assistant.citations.resolve import Citation
@@ -21,11 +22,9 @@ CLOSE = 0.75  # units whose score is so near the best one's may be meant as well
 class Subjects:
     """What the sentences of texts are about. ``find``: the units that answer a sentence, best first."""
 
-    def __init__(
-        self, printed: PrintedFigures, words: CitingWords, districts: dict[str, list[str]], find: Find
-    ) -> None:
+    def __init__(self, printed: PrintedFigures, words: CitingWords, districts: Districts, find: Find) -> None:
         self.printed, self._find, self._telling = printed, find, (*words.benefits, *words.paying)
-        self._districts = [(name, territory) for territory, names in districts.items() for name in names]
+        self._districts = districts
         self._documents: dict[str, list[str]] = {}
         for document in printed.corpus.documents.values():
             self._documents.setdefault(document.metadata.territory, []).append(document.id)
@@ -40,18 +39,14 @@ class Subjects:
         """
         if document is not None:
             return (document,)
-        if not any(word in sentence + upto for word in self._telling):
+        if not any(word in sentence for word in self._telling):
             return ()
-        territory = self._territory(upto) or self._territory(sentence) or self._territory(before)
+        named = self._districts.named_last
+        territory = named(upto) or named(sentence) or named(before)
         if territory is not None:
             return tuple(self._documents.get(territory, ()))
         having = self.printed.documents_naming(set(self.printed.roles.nouns(fold(sentence))))
         return tuple(having) if len(having) == 1 else ()
-
-    def _territory(self, text: str) -> str | None:
-        """The district named last."""
-        named = [(at, territory) for name, territory in self._districts if (at := text.rfind(name)) >= 0]
-        return max(named)[1] if named else None
 
     def best(
         self, text: str, sentence: str, documents: Sequence[str], figures: Sequence[Told], day: dt.date

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.citations.about import Find
+from assistant.citations.districts import Districts
 from assistant.citations.figures import Figure, FigureChecker
 from assistant.citations.folding import bare
 from assistant.citations.locators import LocatorReader
@@ -40,13 +41,14 @@ class CitationChecker:
         corpus: Corpus,
         words: CitingWords,
         benefits: Sequence[Benefit],
-        districts: dict[str, list[str]],
+        districts: Districts,
         find: Find,
     ) -> None:
-        """``districts``: what each territory is called; ``find``: units that answer a sentence, best first."""
+        """``find``: units that answer a sentence, best first."""
         self.corpus, self.words = corpus, words
+        headings = [title for document in corpus.documents.values() for title in document.headings()]
         namer = Namer(corpus, words, districts)
-        self.reader = Reader(namer, LocatorReader(words, headings(corpus)))
+        self.reader = Reader(namer, LocatorReader(words, headings))
         self.resolver = Resolver(corpus, namer)
         self.quotations = QuotationChecker(corpus, words, districts)
         self.figures = FigureChecker(corpus, words, benefits, districts, find)
@@ -66,8 +68,3 @@ class CitationChecker:
             {q: tuple(self.silences.omissions(text, q, said)) for q in quotations if q.clause},
             {q: tuple(self.silences.conflicts(q, as_of)) for q in quotations if q.clause},
         )
-
-
-def headings(corpus: Corpus) -> Iterator[str]:
-    """The titles of the parts of all documents: 附则, 重点任务."""
-    return (u.title for d in corpus.documents.values() for u in d.units() if u.children and u.title)

@@ -85,10 +85,10 @@ def period_clash(told: Told, printed: Told) -> str | None:
         return None
     if not printed.period:
         return "原文没有写按年、按月给。" if told.period != "once" and told.period_near else None
-    shown = _SPANS.get(told.period)
-    return (
-        f"原文是{_SPANS[printed.period]}的{f'，不是{shown}的' if shown else ''}。" if printed.period in _SPANS else None
-    )
+    if printed.period not in _SPANS:
+        return None
+    shown = f"，不是{_SPANS[told.period]}的" if told.period in _SPANS else ""
+    return f"原文是{_SPANS[printed.period]}的{shown}。"
 
 
 def tier_clash(told: Told, printed: Told, rivals: Sequence[Told]) -> str | None:
@@ -142,13 +142,8 @@ def told_of_another(told: Told, words: str, stretches: Sequence[str], right: Seq
     """
     if told.row is not None or not any(right) or all(right):
         return None
-    for near in (None, NEAR):
-        other = _meant(
-            [stretch[-near:] if near else stretch for stretch in stretches], words[-near:] if near else words, right
-        )
-        if other is not None:
-            return other
-    return None
+    in_all = _meant(stretches, words, right)
+    return in_all if in_all is not None else _meant([stretch[-NEAR:] for stretch in stretches], words[-NEAR:], right)
 
 
 def _meant(stretches: Sequence[str], words: str, right: Sequence[bool]) -> int | None:

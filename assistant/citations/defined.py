@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.citations.named import Named, Namer
 from assistant.citations.spans import Spans
+from assistant.citations.words import either
 
 BRACKET = re.compile(r"\s{0,3}\(([^()\n]{2,80}(?:\([^()\n]{1,20}\)[^()\n]{0,60}){0,2})\)")
 _MOST = 50  # names of one text
@@ -41,7 +42,7 @@ def with_defined(folded: str, named: Sequence[Named], namer: Namer) -> list[Name
 
 def _uses(folded: str, defined: dict[str, Named], namer: Namer) -> list[Named]:
     """Where the names are used, not where they are defined."""
-    names = "|".join(map(re.escape, sorted(defined, key=len, reverse=True)))
+    names = either(defined)
     found: list[Named] = []
     for use in re.finditer(f"[《“‘\"']?(?P<name>{names})[》”’\"']?", folded):
         meant = defined[use["name"]]

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.citations.about import About, Find, Subjects
+from assistant.citations.districts import Districts
 from assistant.citations.measures import Measure
 from assistant.citations.printed import PrintedFigures, Verdict
 from assistant.citations.quotations import Quotation
 from assistant.citations.roles import RoleReader, Told
 from assistant.citations.surroundings import Surroundings
-from assistant.citations.words import CitingWords
+from assistant.citations.words import CitingWords, either
 from assistant.documents.corpus import Corpus
 from assistant.rules.benefit import Benefit
 
@@ -49,18 +50,18 @@ class FigureChecker:
         corpus: Corpus,
         words: CitingWords,
         benefits: Sequence[Benefit],
-        districts: dict[str, list[str]],
+        districts: Districts,
         find: Find,
     ) -> None:
         """``find``: the units of some documents that answer a sentence, best first, with their scores."""
         self.roles = RoleReader(words)
         self.printed = PrintedFigures(corpus, self.roles, benefits, words)
         self.subjects = Subjects(self.printed, words, districts, find)
-        outside = "|".join(map(re.escape, sorted(words.outside_figures, key=len, reverse=True)))
+        outside = either(words.outside_figures)
         self._outside = re.compile(rf"(?:{outside})(?:标准)?[,(]?(?:现在|目前|今年|当前|现|每月|月)?(?:为|是|:)?$")
-        self._denied = re.compile("|".join(map(re.escape, words.denying)))
+        self._denied = re.compile(either(words.denying))
         self._respectively, self._alike = tuple(words.respectively), tuple(words.alike)
-        self._own_money = re.compile("|".join(map(re.escape, words.own)))
+        self._own_money = re.compile(either(words.own))
 
     def check(self, text: str, around: Surroundings, quotations: Sequence[Quotation], as_of: dt.date) -> list[Figure]:
         """Every figure of the text that is told as the policy's."""

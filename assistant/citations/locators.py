@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.citations.words import CitingWords
+from assistant.citations.words import CitingWords, either
 from assistant.documents.labels import NUMERAL, read_number
 
 FARTHEST = 100  # a range from … to … of more numbers is no range of clauses
@@ -81,10 +81,10 @@ class LocatorReader:
     def __init__(self, words: CitingWords, headings: Iterable[str]) -> None:
         """``headings``: the titles of the units that have units below them."""
         listed = {"titled": list(headings), "annex": words.annexes, "preamble": words.preambles}
-        self._named = [(form, re.compile(_either(names))) for form, names in listed.items() if names]
+        self._named = [(form, re.compile(either(names))) for form, names in listed.items() if names]
         self._seeing = frozenset(words.seeing)
-        self._counted = re.compile(_either(words.counted))
-        parts = _either([*listed["titled"], *words.annexes])
+        self._counted = re.compile(either(words.counted))
+        parts = either([*listed["titled"], *words.annexes])
         self._start = re.compile(
             rf"(?P<run>(?:第{{1,3}}{_N}条){{3,}})|第(?=\s?[({NUMERAL}两\d])|(?:{parts})(?=\s?(?:第|\(\s?[{NUMERAL}\d]))"
             rf"|(?<![{NUMERAL}\d第])[{NUMERAL}]{{1,3}}(?=、?\s?\([{NUMERAL}\d])"
@@ -202,7 +202,3 @@ def _numbers(written: str) -> tuple[int, ...]:
             numbers.append(number)
         position = found.end()
     return tuple(numbers)
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))

@@ -10,9 +10,9 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from assistant.citations.districts import Districts
 from assistant.citations.folding import fold, is_within, squeezed
-from assistant.citations.words import CitingWords
-from assistant.documents.clause import Clause
+from assistant.citations.words import CitingWords, either
 from assistant.documents.corpus import Corpus
 from assistant.documents.labels import read_number
 from assistant.documents.metadata import CITY, DocumentMetadata
@@ -69,39 +69,38 @@ class _Spelling:
 class Namer:
     """Finds the documents that a text names."""
 
-    def __init__(self, corpus: Corpus, words: CitingWords, districts: dict[str, list[str]]) -> None:
-        """``districts``: the names of each territory."""
+    def __init__(self, corpus: Corpus, words: CitingWords, districts: Districts) -> None:
         self.corpus, self.words = corpus, words
-        self._kind = "|".join(map(re.escape, sorted(words.kinds, key=len, reverse=True)))
+        self._kind = either(words.kinds)
         self._ending = re.compile(rf"(?:{self._kind})$")
         self._spelt = [self._spelling(d.metadata, districts) for d in corpus.documents.values()]
         self._pointing = re.compile(
-            rf"(?:{_either(words.pointing)}|(?<![{_HAN}》]))\s?(?P<open>《)?(?P<kind>{self._kind}|{_either(words.general)})(?P<close>》)?"
+            rf"(?:{either(words.pointing)}|(?<![{_HAN}》]))\s?(?P<open>《)?(?P<kind>{self._kind}|{either(words.general)})(?P<close>》)?"
         )
         self._abbreviating = re.compile(
-            rf"(?:{_either(words.abbreviating)})(?:为|作)?\s?['\"“”‘’「『《]?(?P<name>[^'\"“”‘’」』》),，。]{{2,40}})"
+            rf"(?:{either(words.abbreviating)})(?:为|作)?\s?['\"“”‘’「『《]?(?P<name>[^'\"“”‘’」』》),，。]{{2,40}})"
         )
         self._elsewhere = (*words.elsewhere, *words.kinds)
 
-    def _spelling(self, metadata: DocumentMetadata, districts: dict[str, list[str]]) -> _Spelling:
+    def _spelling(self, metadata: DocumentMetadata, districts: Districts) -> _Spelling:
         titles = [metadata.title, metadata.name, *metadata.called]
         drafts = [d for t in titles for d in re.findall(r"[(（]([^()（）]+)[)）]$", t) if d in self.words.kinds]
         kinds = tuple(dict.fromkeys([*(kind for t in titles if (kind := self.kind_of(t))), *drafts]))
-        places = self.words.city if metadata.territory == CITY else districts.get(metadata.territory, [])
+        places = self.words.city if metadata.territory == CITY else districts.names(metadata.territory)
         letters = sorted({c for t in [*titles, *self.words.middle] for c in t if c not in "《》〈〉<>（）()"})
         middle = rf"[{re.escape(''.join(letters))}\s]{{0,{LONGEST_MIDDLE}}}?"
-        place = rf"(?:北京市?|市)?(?:{_either(places)})(?:{_either(self.words.place_endings)})?"
-        ending = rf"(?:{_either(list(kinds))})"
+        place = rf"(?:北京市?|市)?(?:{either(places)})(?:{either(self.words.place_endings)})?"
+        ending = rf"(?:{either(list(kinds))})"
         draft = r"(?:\s?[(（]?(?:审议稿|征求意见稿|草案)[)）]?)?(?:的(?:通知|起草说明))?"
-        own = _either([squeezed(fold(t)) for t in metadata.called])
-        parts = _either([*(u.title for u in self._headed(metadata.id) if u.title), *self.words.annexes])
+        own = either([squeezed(fold(t)) for t in metadata.called])
+        parts = either([*self.corpus.documents[metadata.id].headings(), *self.words.annexes])
         telling = [kind for kind in kinds if len(kind) > 2] or [
             k for k in self.words.kinds if metadata.title.endswith(k)
         ]
         own = "|".join(
             p for p in (
                 own, rf"{place}(?=(?:{parts})\s?(?:第|\(|\d))",  # 通州汇总说明2.
-                rf"(?:{_either(places)})[{_HAN}]{{0,4}}?(?:{_either(telling)})",  # 海淀只有起草说明三、五是
+                rf"(?:{either(places)})[{_HAN}]{{0,4}}?(?:{either(telling)})",  # 海淀只有起草说明三、五是
             ) if p
         )  # fmt: skip
         return _Spelling(
@@ -181,9 +180,6 @@ class Namer:
         for spelt in self._spelt:
             for found in spelt.full.finditer(folded):
                 yield self._known(spelt, found.start(), found.end(), "title", self.kind_of(found[0]))
-
-    def _headed(self, document: str) -> list[Clause]:
-        return [u for u in self.corpus.documents[document].units() if u.children]
 
     def titled(self, content: str, start: int, end: int) -> Named:
         """The document that a title in 《》 means; ``content`` is what stands between the marks, folded."""
@@ -292,7 +288,3 @@ def _digits(written: str) -> int:
     if len(plain) == 4 and plain.startswith("二〇"):
         return int("".join("〇一二三四五六七八九".index(c).__str__() for c in plain))
     return read_number(plain) or 0
-
-
-def _either(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -110,18 +110,17 @@ class PrintedFigures:
 
     def counts(self, clauses: Sequence[str], unit: str) -> bool:
         """Whether the clauses print any figure of this unit."""
-        return any(f.told.measure.unit == unit for c in self._with_children(clauses) for f in self._figures.get(c, []))
+        return any(figure.told.measure.unit == unit for figure in self._below(clauses))
 
     def against(self, text: str, told: Told, clauses: Sequence[str], strict: bool = True) -> Verdict:
         """Whether one of the clauses prints the figure, in its role where ``strict``."""
-        printed = [figure for clause in self._with_children(clauses) for figure in self._figures.get(clause, [])]
+        printed = self._below(clauses)
         alike = [figure for figure in printed if _same_value(told, figure.told)]
         reasons: list[str] = []
         elsewhere = self._of_another(text, told, printed) if strict and alike else None
         for figure in alike:
-            paired = {b[:2] for b in told.beside} & {
-                b[:2] for b in figure.told.beside
-            }  # the same tier: words don't count against that
+            # of the same tier: words don't count against that
+            paired = {size[:2] for size in told.beside} & {size[:2] for size in figure.told.beside}
             reason = (self._clash(text, told, figure, printed) or (None if paired else elsewhere)) if strict else None
             if reason is None:
                 return Verdict(figure.clause.id)
@@ -136,14 +135,8 @@ class PrintedFigures:
         why = f"所引条款里写的是：{'、'.join(shown)}。" if shown else "所引条款里没有这样的数字。"
         return Verdict(None, why)
 
-    def _with_children(self, clauses: Sequence[str]) -> list[str]:
-        found: list[str] = []
-        stack = list(clauses)
-        while stack:
-            clause = self.corpus.clause(stack.pop(0))
-            found.append(clause.id)
-            stack[:0] = clause.children
-        return found
+    def _below(self, clauses: Sequence[str]) -> list[Printed]:
+        return [f for clause in self.corpus.with_below(clauses) for f in self._figures.get(clause.id, [])]
 
     def _of_another(self, text: str, told: Told, printed: Sequence[Printed]) -> str | None:
         if told.measure.kind not in ("money", "share", "duration"):

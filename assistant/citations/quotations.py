@@ -15,11 +15,12 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from assistant.citations.districts import Districts
 from assistant.citations.folding import bare, bare_with_offsets
 from assistant.citations.quotation_marks import LONGEST, quoted
 from assistant.citations.resolve import Citation
 from assistant.citations.surroundings import Surroundings
-from assistant.citations.words import CitingWords
+from assistant.citations.words import CitingWords, either
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
 from assistant.documents.metadata import CITY
@@ -65,10 +66,10 @@ class Quotation:
 class QuotationChecker:
     """Checks quotations against one corpus."""
 
-    def __init__(self, corpus: Corpus, words: CitingWords, districts: dict[str, list[str]]) -> None:
+    def __init__(self, corpus: Corpus, words: CitingWords, districts: Districts) -> None:
         self.corpus, self.words = corpus, words
-        self._defining = re.compile(rf"(?:{'|'.join(map(re.escape, words.abbreviating))})(?:为|作)?\s?$")
-        self._districts = [(name, territory) for territory, names in districts.items() for name in names]
+        self._defining = re.compile(rf"(?:{either(words.abbreviating)})(?:为|作)?\s?$")
+        self._districts = districts
         self._bare = {c.id: bare(c.text or c.title or "") for c in corpus.clauses.values()}
         self._whole = [c for c in corpus.clauses.values() if c.paragraph is None]
         marked = (m for c in self._whole for m in re.findall("[“‘]([^“”‘’]{2,20})[”’]", c.text))
@@ -92,13 +93,11 @@ class QuotationChecker:
         if len(words) < SHORTEST or self._is_term(words) or self._defining.search(text, max(0, start - 8), start - 1):
             return None
         citation, beside = around.of(start, end)
-        targets = self._targets(citation)
+        targets = list(self.corpus.with_below(citation.clauses)) if citation else []
         document = citation.document if citation else None
-        attributed = targets[0].id if targets and citation and citation.clauses else None
         if clause := self._standing(words, targets, document):
-            within = any(clause.id == t.id or t.id in (*clause.parents, clause.unit) for t in targets)
             if targets:
-                return Quotation(start, end, "verbatim", clause.id, None if within else attributed)
+                return Quotation(start, end, "verbatim", clause.id, _elsewhere(clause, targets))
             return self._placed(text, start, end, clause, citation if beside else None, around)
         reported = self._is_reported(text, start)
         clause, score = self._nearest(words, targets)
@@ -106,12 +105,11 @@ class QuotationChecker:
             return None
         short = len(words) < A_SENTENCE
         if clause is not None and (beside or reported or (score >= CLEARLY_ALIKE and not short)):
-            within = any(clause.id == t.id or t.id in (*clause.parents, clause.unit) for t in targets)
             differences = tuple(self._differences(text, start, end, clause))
-            return Quotation(start, end, "altered", clause.id, None if within else attributed, differences)
+            return Quotation(start, end, "altered", clause.id, _elsewhere(clause, targets), differences)
         claims = (beside and (citation is not None and citation.status != "outside_corpus")) or (reported and citation)
         if claims and (not short or (reported and self._claims(words))):
-            return Quotation(start, end, "not_found", None, attributed)
+            return Quotation(start, end, "not_found", None, targets[0].id if targets else None)
         return None
 
     def _placed(
@@ -123,24 +121,8 @@ class QuotationChecker:
         if citation is not None and citation.status == "outside_corpus":
             return Quotation(start, end, "verbatim", clause.id, astray=True)
         territory = self.corpus.documents[clause.document].metadata.territory
-        said = text[around.sentence(start)[0] : start]
-        named = max(((said.rfind(name), of) for name, of in self._districts if name in said), default=(-1, territory))[
-            1
-        ]
-        return Quotation(start, end, "verbatim", clause.id, astray=territory not in (named, CITY))
-
-    def _targets(self, citation: Citation | None) -> list[Clause]:
-        """The clauses that a citation points to, with what stands below a heading."""
-        found: list[Clause] = []
-        for clause_id in citation.clauses if citation else ():
-            clause = self.corpus.clause(clause_id)
-            found.append(clause)
-            stack = list(clause.children)
-            while stack:
-                child = self.corpus.clause(stack.pop(0))
-                found.append(child)
-                stack[:0] = child.children
-        return found
+        named = self._districts.named_last(text[around.sentence(start)[0] : start])
+        return Quotation(start, end, "verbatim", clause.id, astray=territory not in (named or territory, CITY))
 
     def _is_term(self, words: str) -> bool:
         """The name of a thing, not a sentence: printed in marks by a document, or without anything said of it."""
@@ -233,6 +215,12 @@ class QuotationChecker:
             inner = [printed_at[first + i] for i in range(code.dest_start, code.dest_end)]
             shown = source[inner[0] : inner[-1] + 1] if inner else ""
             yield Difference(here, behind if behind is not None else here, text[here : behind or here], shown)
+
+
+def _elsewhere(clause: Clause, targets: Sequence[Clause]) -> str | None:
+    """The clause that words are wrongly attributed to; None where theirs is one of those cited, or none is."""
+    within = any(target.id in (clause.id, clause.unit, *clause.parents) for target in targets)
+    return None if within or not targets else targets[0].id
 
 
 def _pairs(text: str) -> set[str]:

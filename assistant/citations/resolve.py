@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.citations.locators import Step
@@ -57,7 +57,6 @@ class Resolver:
 
     def _resolve(self, mention: Mention, said: _Said) -> Citation | None:
         if mention.elsewhere:
-            said.note(Named(mention.start, mention.end, None, "outside"), None)
             return Citation(
                 mention.start, mention.end, "outside_corpus", remarks=("所引的不是语料里的文件，无从核对。",)
             )
@@ -72,8 +71,7 @@ class Resolver:
             return self._whole_document(mention, named)
         citation = self._in(mention, named, said)
         if citation is not None:
-            said.note(named, citation)
-            said.form = mention.locator.steps[-1].form
+            said.note(named, citation, mention.locator.steps[-1].form)
         return citation
 
     def _antecedent(self, mention: Mention, said: _Said) -> Named | None:
@@ -180,12 +178,10 @@ class Resolver:
     def _article_of(self, here: Clause, back: bool) -> str | None:
         if not back:
             return here.unit
-        units = [u.id for u in self._places[here.document].units]
-        at = units.index(here.unit)
-        before = [
-            u for u in units[:at] if label_kind(self.corpus.clause(u)) == label_kind(self.corpus.clause(here.unit))
-        ]
-        return before[-1] if before else None
+        kind = label_kind(self.corpus.clause(here.unit))
+        alike = [unit.id for unit in self._places[here.document].units if label_kind(unit) == kind]
+        at = alike.index(here.unit)
+        return alike[at - 1] if at else None
 
     def _paragraph_of(self, here: Clause, back: bool) -> str | None:
         if not back:
@@ -233,9 +229,7 @@ class _Said:
             return self._taken_up
         return self.named[-1] if self.named else self.summed_up
 
-    def note(self, named: Named, citation: Citation | None) -> None:
-        """A place in ``named`` was cited."""
-        if citation is not None:
-            self.last = citation
-            self._taken_up = Named(citation.start, citation.end, named.document, named.standing, named.kind, named.how,
-                                   named.candidates, named.remark)  # fmt: skip
+    def note(self, named: Named, citation: Citation, form: str) -> None:
+        """A place in ``named`` was cited; ``form``: of its innermost step."""
+        self.last, self.form = citation, form
+        self._taken_up = replace(named, start=citation.start, end=citation.end)

@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.citations.folding import fold
 from assistant.citations.measures import Kind, Measure, Stretch, read_measures
 from assistant.citations.passage import Bound, Passage, Row
-from assistant.citations.words import CitingWords
+from assistant.citations.words import CitingWords, either
 from assistant.documents.labels import read_number
 
 Period = Literal["", "month", "year", "once", "other"]
@@ -65,7 +65,7 @@ class RoleReader:
     def __init__(self, words: CitingWords) -> None:
         self._most, self._least_money = _ending(words.at_most_before), _ending(words.at_least_before)
         self._least = _ending([*words.at_least_before, *words.full])
-        per = f"(?:{_either([*words.monthly_after, *words.yearly_after])})?"  # 4万元/年封顶
+        per = f"(?:{either([*words.monthly_after, *words.yearly_after])})?"  # 4万元/年封顶
         self._most_after, self._least_after = _beginning(words.at_most_after, per), _beginning(words.at_least_after)
         self._within = _beginning(words.within)
         self._periods: tuple[tuple[Period, re.Pattern[str]], ...] = (
@@ -213,11 +213,11 @@ def _last(pattern: re.Pattern[str], folded: str, start: int, end: int) -> str:
 
 def _payees(words: CitingWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """个人可申请, 给予用人单位 before a figure; 给个人 right behind it."""
-    receiving = rf"{_either(words.receiving)}|得(?=\s?[\d一二两三四五六七八九])"  # 企业得5万元, not 职工取得证书
-    giving = _either(words.giving)
+    receiving = rf"{either(words.receiving)}|得(?=\s?[\d一二两三四五六七八九])"  # 企业得5万元, not 职工取得证书
+    giving = either(words.giving)
     before, behind = [], []
     for name, listed in (("organisation", words.organisations), ("person", words.persons)):
-        who = _either(listed)
+        who = either(listed)
         before.append(
             rf"(?P<{name}>(?:{who})[^，。；,;\n]{{0,10}}?(?:{receiving})|(?:{giving})[^，。；,;\n]{{0,6}}?(?:{who}))"
         )
@@ -225,17 +225,13 @@ def _payees(words: CitingWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile("|".join(before)), re.compile(rf"[^，。；,;\n]{{0,6}}?(?:{giving})(?:{'|'.join(behind)})")
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 def _ending(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_either(words)})[^\d，,。；;]{{0,3}}$")
+    return re.compile(rf"(?:{either(words)})[^\d，,。；;]{{0,3}}$")
 
 
 def _beginning(words: Iterable[str], between: str = "") -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:\(含\))?{between}(?:{_either(words)})")
+    return re.compile(rf"\s?(?:\(含\))?{between}(?:{either(words)})")
 
 
 def _anywhere(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(_either(words))
+    return re.compile(either(words))

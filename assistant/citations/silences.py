@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from assistant.citations.folding import bare, bare_with_offsets
 from assistant.citations.quotations import Quotation
-from assistant.citations.words import CitingWords
+from assistant.citations.words import CitingWords, either
 from assistant.documents.clause import Clause
 from assistant.documents.corpus import Corpus
 from assistant.rules.benefit import Benefit
@@ -41,7 +41,7 @@ class Silences:
 
     def __init__(self, corpus: Corpus, words: CitingWords, benefits: Sequence[Benefit]) -> None:
         self.corpus, self.benefits, self.words = corpus, benefits, words
-        opening = "|".join(map(re.escape, sorted(words.restricting, key=len, reverse=True)))
+        opening = either(words.restricting)
         self._restriction = re.compile(
             rf"[(（][^()（）]*?(?:{opening})[^()（）]*[)）]"
             rf"|(?:{opening})[^，。；,;（）()\n]{{1,60}}|[^，。；,;\n]{{2,40}}(?:除外|另有规定)"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.citations.resolve import Citation
-from assistant.citations.words import CitingWords
+from assistant.citations.words import CitingWords, either
 
 _BREAK = re.compile("[。！？!?;；\n]")
 _BEHIND = re.compile(
@@ -25,7 +25,7 @@ class Surroundings:
     """The citations of one text, asked for what stands where."""
 
     def __init__(self, text: str, citations: Sequence[Citation], words: CitingWords) -> None:
-        sourcing = "|".join(map(re.escape, words.sourcing))
+        sourcing = either(words.sourcing)
         self._sourcing = re.compile(
             rf"(?:{sourcing})(?:是|为|于|自|有)?[:：\s（(《]{{0,3}}[\u4e00-\u9fff]{{0,6}}$|[（(]\s?$"
         )

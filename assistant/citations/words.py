@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -62,6 +64,11 @@ class CitingWords(Authored):
     sourcing: _Words
     outside_figures: _Words
     own: _Words
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
 
 def load_citing_words(folder: Path) -> CitingWords:

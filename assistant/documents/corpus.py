@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,10 @@ class Document:
         """The units (no single paragraphs, not the title)."""
         return (c for c in self.clauses if c.paragraph is None and c.searchable)
 
+    def headings(self) -> Iterator[str]:
+        """The titles of its parts: of the units that have units below them."""
+        return (unit.title for unit in self.units() if unit.children and unit.title)
+
     def citation(self, clause: Clause) -> str:
         """《title》（number）二、6. 第2款, as people cite it."""
         number = f"（{self.metadata.number.value}）" if self.metadata.number else ""
@@ -66,6 +70,13 @@ class Corpus:
         if found is None:
             raise UnknownClause(clause_id, self._nearest(clause_id))
         return found
+
+    def with_below(self, clause_ids: Iterable[str]) -> Iterator[Clause]:
+        """The clauses, each followed by all units below it, in the order of the document. Raises UnknownClause."""
+        for clause_id in clause_ids:
+            clause = self.clause(clause_id)
+            yield clause
+            yield from self.with_below(clause.children)
 
     def is_unit(self, clause_id: str) -> bool:
         """Whether there is a clause with this very id that is no single paragraph."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,16 +14,6 @@ from assistant.documents.standing import load_notices, standing_warnings
 from assistant.engine import Engine
 
 DAY = dt.date(2026, 11, 20)
-
-
-@pytest.fixture(scope="module")
-def corpus(corpus_folder: Path) -> Corpus:
-    return load_corpus(corpus_folder)
-
-
-@pytest.fixture
-def copy(corpus_folder: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(corpus_folder, tmp_path / "corpus"))
 
 
 def test_spans_give_every_clause_back_from_the_untouched_source(corpus: Corpus) -> None:

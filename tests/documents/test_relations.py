@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,6 @@ from assistant.documents.corpus import Corpus, load_corpus, squeeze
 NUMBER = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号")
 TITLE = re.compile(r"《((?:[^《》]|《[^》]*》)+)》")
 CERTIFICATES = {"创业合格证书", "技能培训结业证书"}
-
-
-@pytest.fixture(scope="module")
-def corpus(corpus_folder: Path) -> Corpus:
-    return load_corpus(corpus_folder)
-
-
-@pytest.fixture
-def copy(corpus_folder: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(corpus_folder, tmp_path / "corpus"))
 
 
 def test_every_document_printed_in_a_text_is_a_relation(corpus: Corpus) -> None:

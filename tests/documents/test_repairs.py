@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from assistant.documents.corpus import Corpus, load_corpus
+from assistant.documents.corpus import Corpus
 from assistant.documents.outline import read_outline
 from assistant.documents.repairs import Repair, counted, repairs_of
 
 PAGES = (
     "关于做好工作的通知\n\n一、总则\n1.鼓励\ufeff用人单位招用本区户籍的登记失业人员，\n\n - 4 -\n\n给予补贴 2 万元。\n"
 )
-
-
-@pytest.fixture(scope="module")
-def corpus(corpus_folder: Path) -> Corpus:
-    return load_corpus(corpus_folder)
 
 
 def told(source: str, *kinds: str) -> list[str]:
