@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.answers.citations import CitationAnswers
     from assistant.answers.side_by_side import SideBySide
     from assistant.citations.check import CitationChecker
+    from assistant.dialogue.caller import Callers
     from assistant.dialogue.questions import Interviewer
     from assistant.dialogue.replies import Answers
     from assistant.dialogue.requests import Requests
@@ -233,6 +234,14 @@ class Parts:
         return Listener(self.folder, self.vocabulary, self.wording, self.rules.parameters.retirement)
 
     @cached_property
+    def caller(self) -> Callers:
+        """The reader of an agent's line of facts."""
+        from assistant.dialogue.caller import Callers
+        from assistant.facts.shorthand import Shorthand
+
+        return Callers(Shorthand(self.folder, self.vocabulary), self.listener, self.vocabulary, self.rules.parameters)
+
+    @cached_property
     def masker(self) -> Masker:
         """What hides identifiers in what is said."""
         from assistant.language.masking import Masker
@@ -243,4 +252,4 @@ class Parts:
         """Make what is otherwise made on first use (a server does so before it takes requests)."""
         with self._making:
             self._load_all()
-            _ = self.clause_search, self.suggestions, self.listener
+            _ = self.clause_search, self.suggestions, self.listener, self.caller

@@ -1,0 +1,186 @@
+"""A caller as an agent writes them down: one line, any order, read anew at every key.
+
+Shorthand is read first (``facts/shorthand.py``); what isn't shorthand is heard as speech. Nothing is guessed: what is
+neither stays visible as not understood, and where two words say different things of one fact neither is taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.facts.derive import derive
+from assistant.facts.extract import Listener
+from assistant.facts.listening.extraction import Extraction, Unclear
+from assistant.facts.shorthand import Shorthand, Stretch, folded
+from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
+from assistant.rules.parameters import Parameters
+
+LONGEST_LINE = 300  # characters
+APPLICANT, RESIDENT = "applicant", "resident"
+Kind = Literal["fact", "unread", "clash", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the line: facts that it says, or why it says none. ``question``: what to ask of unclear words."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    facts: tuple[tuple[str, FactValue], ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: ``facts`` with the applicant, checked, what came with a conversation (``given``) included.
+
+    ``pieces``: the line in order; ``clashes``: facts of which different things are said, none of them taken.
+    """
+
+    line: str
+    facts: Facts
+    pieces: tuple[Piece, ...]
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> list[str]:
+        """What wasn't understood."""
+        return [piece.text for piece in self.pieces if piece.kind == "unread"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """That a fact has a value, by the words at a place."""
+
+    fact: str
+    value: FactValue
+    start: int
+    end: int
+
+
+class Callers:
+    """Reads lines with one corpus."""
+
+    def __init__(
+        self, shorthand: Shorthand, listener: Listener, vocabulary: Vocabulary, parameters: Parameters
+    ) -> None:
+        self._shorthand, self._listener, self._vocabulary = shorthand, listener, vocabulary
+        self._retirement = parameters.retirement
+
+    def read(self, line: str, as_of: dt.date, given: Mapping[str, object] | None = None) -> Caller:
+        """The caller of a line. Raises FactError where what is ``given`` is no fact."""
+        known = self._vocabulary.check(given or {})
+        text = folded(line[:LONGEST_LINE])
+        claims, unread, unclear = self._claims(text, as_of, str(known.get("applicant", RESIDENT)))
+        clashes = self._clashing(claims)
+        facts: Facts = {APPLICANT: RESIDENT, **known} | {c.fact: c.value for c in claims if c.fact not in clashes}
+        for fact in clashes:
+            facts.pop(fact, None)
+        while contradicting := self._contradicting(facts, as_of):
+            clashes.update(dict.fromkeys(contradicting))
+            facts = {fact: value for fact, value in facts.items() if fact not in contradicting}
+        facts = self._vocabulary.check({APPLICANT: RESIDENT, **facts})
+        pieces = tuple(_pieces(line[:LONGEST_LINE], claims, clashes, unread, unclear))
+        return Caller(line, facts, pieces, tuple(clashes))
+
+    def _claims(self, text: str, as_of: dt.date, applicant: str) -> tuple[list[_Claim], list[Stretch], list[Unclear]]:
+        """What the words say, the stretches that say nothing, and words of which it isn't clear what they say."""
+        who = self._shorthand.applicant(text)
+        claims = [_Claim(APPLICANT, *who)] if who else []
+        applicant = who[0] if who else applicant
+        heard = self._listener.extract(text, as_of, applicant=None if applicant == RESIDENT else applicant)
+        if who is None and isinstance(named := heard.facts.get(APPLICANT), str):
+            applicant = named
+            named_by = heard.evidence[APPLICANT]
+            claims.append(_Claim(APPLICANT, named, named_by.start, named_by.end))
+        unread: list[Stretch] = []
+        unclear: list[Unclear] = []
+        withheld = False
+        for stretch in self._shorthand.read(text, organisation=applicant != RESIDENT):
+            if who and stretch.start == who[1]:
+                continue
+            words = text[stretch.start : stretch.end]
+            if stretch.tokens is not None and not withheld:
+                claims += _said(stretch)
+                continue
+            found, open_ = _within(heard, stretch)
+            if not found and not open_ and not withheld:
+                alone = self._listener.extract(words, as_of, applicant=None if applicant == RESIDENT else applicant)
+                found, open_ = _within(alone, stretch, stretch.start)
+            claims += found
+            unclear += open_
+            withheld = self._shorthand.withholds.search(words) is not None
+            unread += self._left(text, stretch, [(c.start, c.end) for c in found] + [(u.start, u.end) for u in open_])
+        return claims, unread, unclear
+
+    def _left(self, text: str, stretch: Stretch, taken: list[tuple[int, int]]) -> Iterable[Stretch]:
+        """What of a stretch nobody has taken, without words that say nothing."""
+        position = stretch.start
+        for start, end in [*sorted(taken), (stretch.end, stretch.end)]:
+            words = text[position:start]
+            bare = self._shorthand.fillers.sub("", words) if taken else words
+            if bare:
+                at = position + words.index(bare)
+                yield Stretch(at, at + len(bare), None)
+            position = max(position, end)
+
+    def _clashing(self, claims: list[_Claim]) -> dict[str, None]:
+        """The facts of which different things are said, in the order of the line."""
+        said: dict[str, FactValue] = {}
+        return {
+            claim.fact: None
+            for claim in sorted(claims, key=lambda c: c.start)
+            if said.setdefault(claim.fact, claim.value) != claim.value
+        }
+
+    def _contradicting(self, facts: Facts, as_of: dt.date) -> tuple[str, ...]:
+        """The first facts that can't be so together."""
+        try:
+            derive(facts, self._vocabulary, self._retirement, as_of)
+        except FactError as problem:
+            return tuple(fact for fact in problem.facts if fact in facts)
+        return ()
+
+
+def _said(stretch: Stretch) -> list[_Claim]:
+    claims = []
+    for token in stretch.tokens or ():
+        if token.fact:
+            claims += [_Claim(f, v, token.start, token.end) for f, v in ((token.fact, token.value), *token.also)]
+    return claims
+
+
+def _within(heard: Extraction, stretch: Stretch, offset: int = 0) -> tuple[list[_Claim], list[Unclear]]:
+    """What was heard in a stretch; ``offset``: where the text that was heard begins in the line."""
+    found = [
+        _Claim(fact, value, heard.evidence[fact].start + offset, heard.evidence[fact].end + offset)
+        for fact, value in heard.facts.items()
+        if fact != APPLICANT and stretch.start <= heard.evidence[fact].start + offset < stretch.end
+    ]
+    unclear = [
+        Unclear(u.text, u.start + offset, u.end + offset, u.facts, u.question)
+        for u in heard.unclear
+        if stretch.start <= u.start + offset < stretch.end
+    ]
+    return found, unclear
+
+
+def _pieces(
+    line: str, claims: list[_Claim], clashes: Mapping[str, None], unread: list[Stretch], unclear: list[Unclear]
+) -> Iterable[Piece]:
+    """The line's pieces in order: one for every place where something is said, or isn't understood."""
+    placed: dict[tuple[int, int], list[_Claim]] = {}
+    for claim in claims:
+        placed.setdefault((claim.start, claim.end), []).append(claim)
+    pieces = []
+    for (start, end), here in placed.items():
+        kind: Kind = "clash" if any(claim.fact in clashes for claim in here) else "fact"
+        pieces.append(Piece(start, end, line[start:end], kind, tuple((c.fact, c.value) for c in here)))
+    pieces += [Piece(s.start, s.end, line[s.start : s.end], "unread") for s in unread]
+    pieces += [Piece(u.start, u.end, line[u.start : u.end], "unclear", (), u.question) for u in unclear]
+    return sorted(pieces, key=lambda piece: (piece.start, piece.end))
