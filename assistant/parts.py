@@ -237,7 +237,7 @@ class Parts:
     def caller(self) -> Callers:
         """The reader of an agent's line of facts."""
         from assistant.dialogue.caller import Callers
-        from assistant.facts.shorthand import Shorthand
+        from assistant.facts.shorthand.lines import Shorthand
 
         return Callers(Shorthand(self.folder, self.vocabulary), self.listener, self.vocabulary, self.rules.parameters)
 

@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.facts.derive import derive
 from assistant.facts.extract import Listener
 from assistant.facts.listening.extraction import Extraction, Unclear
-from assistant.facts.shorthand import Shorthand, Stretch, folded
+from assistant.facts.shorthand.lines import Shorthand, Stretch, folded
 from assistant.facts.vocabulary import FactError, Facts, FactValue, Vocabulary
 from assistant.rules.parameters import Parameters
 
@@ -90,33 +90,47 @@ class Callers:
 
     def _claims(self, text: str, as_of: dt.date, applicant: str) -> tuple[list[_Claim], list[Stretch], list[Unclear]]:
         """What the words say, the stretches that say nothing, and words of which it isn't clear what they say."""
-        who = self._shorthand.applicant(text)
-        claims = [_Claim(APPLICANT, *who)] if who else []
-        applicant = who[0] if who else applicant
-        heard = self._listener.extract(text, as_of, applicant=None if applicant == RESIDENT else applicant)
-        if who is None and isinstance(named := heard.facts.get(APPLICANT), str):
-            applicant = named
-            named_by = heard.evidence[APPLICANT]
+        organisation, stretches = self._shorthand.read(text, applicant != RESIDENT)
+        claims: list[_Claim] = []
+        if organisation and stretches:
+            applicant = stretches[0].caller or applicant
+        heard = self._about_caller(self._hear(text, as_of, applicant), text, stretches)
+        if not organisation and isinstance(named := heard.facts.get(APPLICANT), str) and named != RESIDENT:
+            applicant, named_by = named, heard.evidence[APPLICANT]
             claims.append(_Claim(APPLICANT, named, named_by.start, named_by.end))
+            _, stretches = self._shorthand.read(text, True)
         unread: list[Stretch] = []
         unclear: list[Unclear] = []
         withheld = False
-        for stretch in self._shorthand.read(text, organisation=applicant != RESIDENT):
-            if who and stretch.start == who[1]:
-                continue
+        for stretch in stretches:
             words = text[stretch.start : stretch.end]
-            if stretch.tokens is not None and not withheld:
+            if withheld:
+                unread.append(stretch)
+                withheld = False
+                continue
+            if stretch.tokens is not None:
                 claims += _said(stretch)
                 continue
             found, open_ = _within(heard, stretch)
-            if not found and not open_ and not withheld:
-                alone = self._listener.extract(words, as_of, applicant=None if applicant == RESIDENT else applicant)
-                found, open_ = _within(alone, stretch, stretch.start)
+            if not found and not open_:
+                alone = self._hear(words, as_of, applicant)
+                if alone.whose in ("", heard.whose):
+                    found, open_ = _within(alone, stretch, stretch.start)
             claims += found
             unclear += open_
             withheld = self._shorthand.withholds.search(words) is not None
             unread += self._left(text, stretch, [(c.start, c.end) for c in found] + [(u.start, u.end) for u in open_])
         return claims, unread, unclear
+
+    def _hear(self, words: str, as_of: dt.date, applicant: str) -> Extraction:
+        return self._listener.extract(words, as_of, applicant=None if applicant == RESIDENT else applicant)
+
+    def _about_caller(self, heard: Extraction, text: str, stretches: list[Stretch]) -> Extraction:
+        """What is told of a relative (老公残疾) says nothing of the caller, unless the line is about them (我妈 48)."""
+        words = (text[stretch.start : stretch.end] for stretch in stretches)
+        if not heard.whose or any(w == heard.whose or self._shorthand.on_behalf.match(w) for w in words):
+            return heard
+        return Extraction({}, {}, ())
 
     def _left(self, text: str, stretch: Stretch, taken: list[tuple[int, int]]) -> Iterable[Stretch]:
         """What of a stretch nobody has taken, without words that say nothing."""
@@ -149,9 +163,8 @@ class Callers:
 
 def _said(stretch: Stretch) -> list[_Claim]:
     claims = []
-    for token in stretch.tokens or ():
-        if token.fact:
-            claims += [_Claim(f, v, token.start, token.end) for f, v in ((token.fact, token.value), *token.also)]
+    for token in stretch.said:
+        claims += [_Claim(fact, value, token.start, token.end) for fact, value in token.facts]
     return claims
 
 

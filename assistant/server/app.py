@@ -26,6 +26,7 @@ from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
 from assistant.server import (
     account_pages,
+    agent_pages,
     api,
     display_pages,
     document_pages,
@@ -64,7 +65,7 @@ COLLECTED = (700, 10, 2000)
 ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
     feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
-    health.router,
+    agent_pages.router, health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,

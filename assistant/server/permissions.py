@@ -48,6 +48,7 @@ _SUSPENDING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _HEARING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _REVIEWING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _CHECKING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
+_DESK: tuple[Role, ...] = ("agent", "supervisor", "administrator")
 _OVERSEEING: tuple[Role, ...] = ("supervisor", "administrator")
 
 PERMISSIONS: dict[str, Access] = {
@@ -107,6 +108,10 @@ PERMISSIONS: dict[str, Access] = {
     "GET /staff/checks/{token}/report.csv": _only(*_CHECKING),
     "POST /staff/checks/{token}/again": _only(*_CHECKING),
     "POST /staff/checks/{token}/delete": _only(*_CHECKING),
+    "GET /agent": _only(*_DESK),
+    "POST /agent": _only(*_DESK, body=64 * KB, resumes=True),
+    "POST /agent/found": replace(_only(*_DESK, body=64 * KB), pace="lookup"),
+    "POST /agent/caller": replace(_only(*_DESK, body=64 * KB), pace="lookup"),
     "GET /feedback": _only(*_HEARING),
     "GET /staff/documents": _only(*ROLES),
     "GET /staff/documents/{document_id}": _only(*ROLES),

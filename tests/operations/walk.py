@@ -128,6 +128,7 @@ class Walk:
             http.get("/feedback", params={"useful": "no"})
             http.get("/staff/documents", params={"as_of": self.secret("niu-nian-ma-yue")})
             http.get("/staff/documents/haidian-measures-note", params={"q": self.secret("蜂蜜酿造"), "clause": "3.1"})
+            self._hotline(http)
             self._rules(http)
             self._checks(http)
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
@@ -154,6 +155,14 @@ class Walk:
         http.post(f"/staff/checks/{check}/delete")
         http.get(f"/staff/checks/{check}")
         http.get(f"/staff/batches/{self.secret('pi-ci-bu-cun-zai')}")
+
+    def _hotline(self, http: httpx.Client) -> None:
+        http.get("/agent")
+        sent = {"line": self.secret("西城 养蜂十二年"), "q": self.secret("蜂箱怎么补")}
+        for part in ("", "/found", "/caller"):
+            http.post(f"/agent{part}", data=sent)
+        http.post("/agent/caller", data={"given": self.secret('{"feng_xiang": 7}')})
+        http.post("/agent", data={"answer": self.secret("feng_xiang=7")})
 
     def _rules(self, http: httpx.Client) -> None:
         http.get("/staff/benefits", params={"state": "new"})

@@ -73,7 +73,7 @@ FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
     "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version", "page", "only",
-    "whose",
+    "whose", "forget",
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.

@@ -9,8 +9,10 @@ ACTIVE = {
     "audio", "source", "portal", "applet", "dialog", "plaintext", "xmp",
 }  # fmt: skip
 DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
-SCRIPTS = {"/static/htmx.min.js", "/static/app.js", "/static/staff.js"}
-SHEETS = ("site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff", "check", "check-dark")
+SCRIPTS = {"/static/htmx.min.js", "/static/app.js", "/static/staff.js", "/static/agent.js"}
+SHEETS = (
+    "site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff", "check", "check-dark", "agent",
+)  # fmt: skip
 LINKED = {("icon", "/static/favicon.svg"), *(("stylesheet", f"/static/{sheet}.css") for sheet in SHEETS)}
 METAS = {"viewport", "htmx-config", "color-scheme"}
 ADDRESSES = ("href", "src", "action", "formaction", "hx-get", "hx-post")

@@ -82,6 +82,10 @@ REQUESTS: dict[str, Asked] = {
     "GET /staff/checks/{token}/report.csv": Asked(path="/staff/checks/{check}/report.csv"),
     "POST /staff/checks/{token}/again": Asked(303, path="/staff/checks/{check}/again"),
     "POST /staff/checks/{token}/delete": Asked(303, path="/staff/checks/{check}/delete"),
+    "GET /agent": Asked(),
+    "POST /agent": Asked(sent={"data": {"line": "西城 35 女"}}),
+    "POST /agent/found": Asked(sent={"data": {"q": "就业奖励"}}),
+    "POST /agent/caller": Asked(sent={"data": {"line": "西城 35 女", "answer": "employment=none"}}),
     "GET /feedback": Asked(),
     "GET /staff/documents": Asked(),
     "GET /staff/documents/{document_id}": Asked(path="/staff/documents/haidian-measures-note"),
@@ -128,6 +132,7 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
     assert restricted.pop("GET /staff") == {"staff", "supervisor", "administrator"}
     for part, roles in (
         ("/account", {"agent", "staff", "supervisor", "administrator"}),
+        ("/agent", {"agent", "supervisor", "administrator"}),
         ("/suspensions", {"staff", "supervisor", "administrator"}),
         ("GET /feedback", {"staff", "supervisor", "administrator"}),
         ("GET /staff/documents", {"agent", "staff", "supervisor", "administrator"}),

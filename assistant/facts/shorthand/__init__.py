@@ -1,0 +1,1 @@
+"""Shorthand: facts as somebody with a caller on the line writes them down."""

@@ -1,0 +1,108 @@
+"""The hotline desk: a caller's facts in one line, a search as it is typed, every benefit as it stands for the caller.
+
+Without scripts it is one form, whose buttons give the page again with everything that was typed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from assistant.engine import Engine
+from assistant.facts.vocabulary import FactError, FactValue
+from assistant.request import RequestError
+from assistant.server.agent_view import CallerView, DeskView, Found, read_given
+from assistant.server.door import GuardedRoute
+from assistant.server.forms import read_answer
+from assistant.server.rendering import page
+from assistant.server.running import running
+
+router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
+Json = dict[str, Any]
+
+
+class DeskForm(BaseModel):
+    """All that is typed at the desk. ``given``: facts that aren't in the line, as JSON. ``answer``: a pressed answer,
+    as ``fact=value``; ``forget``: a fact that came so and goes.
+    """
+
+    line: str = ""
+    given: str = Field("", max_length=16_000)
+    q: str = ""
+    answer: str = Field("", max_length=200)
+    forget: str = Field("", max_length=64)
+
+
+@router.get("/agent")
+def desk(request: Request) -> Response:
+    """The empty desk."""
+    return _desk(request, DeskForm())
+
+
+@router.post("/agent")
+def again(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
+    """The desk with what was typed, worked out."""
+    return _desk(request, form)
+
+
+@router.post("/agent/found")
+def found(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
+    """What the search finds: the list alone."""
+    view = _view(request)
+    caller, problem = _caller(view, form)
+    return page(request, "parts/agent_found.html", {"found": _found(view, form, caller), "problem": problem})
+
+
+@router.post("/agent/caller")
+def caller(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
+    """The caller as the line has them: the pane alone."""
+    view, problem = _caller(_view(request), form)
+    return page(request, "parts/agent_caller.html", {"view": view, "problem": problem}, 422 if problem else 200)
+
+
+def _desk(request: Request, form: DeskForm) -> Response:
+    view = _view(request)
+    caller, problem = _caller(view, form)
+    context = {
+        "form": form, "view": caller, "found": _found(view, form, caller), "problem": problem,
+        "message_id": str(uuid.uuid4()),
+    }  # fmt: skip
+    return page(request, "agent.html", context, 422 if problem else 200)
+
+
+def _view(request: Request) -> DeskView:
+    here = running(request)
+    return DeskView(here.engine, here.today())
+
+
+def _caller(view: DeskView, form: DeskForm) -> tuple[CallerView, str]:
+    """The caller, and why what was typed couldn't be taken; what was known before stays."""
+    given: dict[str, FactValue] = {}
+    try:
+        given = read_given(form.given, view.engine)
+        given = _changed(view.engine, given, form)
+        return view.caller(form.line, given), ""
+    except (FactError, RequestError) as refused:
+        return view.caller("", given), str(refused)
+
+
+def _changed(engine: Engine, given: dict[str, FactValue], form: DeskForm) -> dict[str, FactValue]:
+    """The facts beside the line after a button was pressed. Raises FactError, RequestError."""
+    if form.forget:
+        return {fact: value for fact, value in given.items() if fact != form.forget}
+    fact, equals, value = form.answer.partition("=")
+    if not equals:
+        return given
+    known = engine.vocabulary.facts.get(fact)
+    if known is None:
+        raise RequestError("unknown_fact", "没有这个问题，请重新打开页面。")
+    answer = read_answer(known, [value])
+    return engine.vocabulary.check({**given, fact: answer})
+
+
+def _found(view: DeskView, form: DeskForm, caller: CallerView) -> Found:
+    return view.found(form.q, caller.caller.facts)

@@ -1,0 +1,193 @@
+"""What the hotline desk shows of a caller and of a search: rows to go through by keys. Nothing is decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assistant.dialogue.caller import LONGEST_LINE, Caller
+from assistant.dialogue.state import Turn
+from assistant.engine import Engine
+from assistant.facts.vocabulary import FactError, FactValue
+from assistant.request import RequestError
+from assistant.server.views import Presenter, Section
+
+Json = dict[str, Any]
+MOST_FOUND = 8
+MOST_NAMED = 4  # benefits and questions that begin as what is typed, before the clauses
+SHORTEST = 2  # characters or initials from which on is searched
+LONGEST_SEARCH = 200
+SNIPPET = 60  # characters of a clause in the list
+_LATIN = re.compile(r"[A-Za-z ']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A fact as it is known; ``pressed``: it came by a button or with a conversation, not in the line."""
+
+    fact: str
+    label: str
+    value: str
+    pressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the search's list: a benefit or a common question (``name``), or a clause with its words."""
+
+    clause: str
+    place: str
+    document: str
+    name: str = ""
+    words: tuple[tuple[str, bool], ...] = ()
+    standing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found. ``confident`` None: nothing was searched (too short)."""
+
+    query: str
+    rows: tuple[Row, ...] = ()
+    confident: bool | None = None
+    corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerView:
+    """A caller as the desk shows them; ``given``: the facts that aren't in the line, as JSON for the form."""
+
+    caller: Caller
+    given: str
+    chips: tuple[Chip, ...]
+    answer: Json
+    sections: tuple[Section, ...]
+    pieces: tuple[tuple[str, str, str], ...] = ()
+    clashes: tuple[str, ...] = field(default=())
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is known of the caller."""
+        return bool(self.chips)
+
+
+class DeskView:
+    """Reads lines and searches for one page."""
+
+    def __init__(self, engine: Engine, day: dt.date) -> None:
+        self.engine, self.day = engine, day
+
+    def caller(self, line: str, given: Mapping[str, FactValue]) -> CallerView:
+        """The caller of a line, with every benefit as it stands for them. Raises FactError, RequestError."""
+        if len(line) > LONGEST_LINE:
+            raise RequestError("line_too_long", f"情况写得太长（{len(line)} 个字），最多 {LONGEST_LINE} 个字。")
+        caller = self.engine.caller.read(line, self.day, given)
+        answer = self._standing(caller)
+        wording = self.engine.wording
+        chips = [
+            Chip(fact, wording.label(fact), wording.value(fact, value), fact in given and not _said(caller, fact))
+            for fact, value in caller.facts.items()
+            if fact != "applicant" or value != "resident"
+        ]
+        return CallerView(
+            caller,
+            json.dumps(dict(given), ensure_ascii=False),
+            tuple(chips),
+            answer,
+            tuple(self.sections(answer)) if chips else (),
+            tuple((piece.text, piece.kind, piece.question) for piece in caller.pieces if piece.kind != "fact"),
+            tuple(wording.label(fact) for fact in caller.clashes),
+        )
+
+    def _standing(self, caller: Caller) -> Json:
+        """Where the caller stands; asked next is what the first benefit of the list still needs, one fact at a time."""
+        host, words = self.engine.host, self.engine.words
+        told = Turn(
+            given=caller.facts, start=True, singly=tuple(fact for listed in words.checklists for fact in listed.facts)
+        )
+        answer = host.shown(host.standing((told,), self.day))
+        open_ = [section.benefits[0]["id"] for section in self.sections(answer) if section.id == "open"]
+        return host.shown(host.standing((replace(told, focus=tuple(open_)),), self.day)) if open_ else answer
+
+    def sections(self, answer: Json) -> list[Section]:
+        """The benefits by what can be done about them; of those still open, the ones first that most of what the
+        caller said speaks for.
+        """
+        sections = Presenter(self.engine).sections(answer)
+        for section in sections:
+            if section.id == "open":
+                section.benefits.sort(key=lambda benefit: -_spoken_for(benefit))
+        return sections
+
+    def found(self, query: str, asker: Mapping[str, object]) -> Found:
+        """What is found for a few characters, or for pinyin initials. Raises RequestError."""
+        typed = query.strip()[:LONGEST_SEARCH]
+        if len(typed) < SHORTEST:
+            return Found(typed)
+        named = self._named(typed)
+        if _LATIN.fullmatch(typed):
+            return Found(typed, named, bool(named))
+        found = self.engine.search(typed, self.day, MOST_FOUND, asker=asker)
+        clauses = tuple(self._row(hit) for hit in found["results"])
+        return Found(typed, (*named[:MOST_NAMED], *clauses), found["confident"], found["corrected"] or "")
+
+    def _named(self, typed: str) -> tuple[Row, ...]:
+        """Benefits and common questions that begin as what is typed."""
+        suggested = self.engine.suggest(typed, 3 * MOST_FOUND)["suggestions"]
+        rows = []
+        for one in suggested:
+            if one["clause"] is not None:
+                clause = self.engine.corpus.clause(one["clause"])
+                rows.append(Row(clause.id, clause.place(), self._document(clause.document), name=one["text"]))
+        return tuple(rows[:MOST_FOUND])
+
+    def _row(self, hit: Json) -> Row:
+        clause = self.engine.corpus.clause(hit["clause"])
+        words = Presenter(self.engine).marked(hit["text"], hit["highlights"])
+        standing = "" if hit["legal_status"] == "in_force" else self.engine.notices.legal_status[hit["legal_status"]]
+        return Row(clause.id, clause.place(), self._document(clause.document), "", _snippet(words), standing)
+
+    def _document(self, document: str) -> str:
+        return self.engine.corpus.documents[document].metadata.name
+
+
+def read_given(text: str, engine: Engine) -> dict[str, FactValue]:
+    """The facts of a hidden field. Raises FactError."""
+    try:
+        given = json.loads(text or "{}")
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise FactError("这一页记下的情况读不出来，请重新打开页面。")
+    return engine.vocabulary.check(given)
+
+
+def _spoken_for(benefit: Json) -> int:
+    """How many of the known facts meet a condition of the benefit."""
+    return len({fact for condition in benefit["conditions"] if condition["holds"] for fact in condition["values"]})
+
+
+def _said(caller: Caller, fact: str) -> bool:
+    return any(fact == name for piece in caller.pieces for name, _ in piece.facts)
+
+
+def _snippet(words: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """The words around the first that answers, as much as a line of the list holds."""
+    before = 0
+    for text, marked in words:
+        if marked:
+            break
+        before += len(text)
+    skip = max(0, before - SNIPPET // 4) if before < sum(len(text) for text, _ in words) else 0
+    left, kept = SNIPPET, []
+    for text, marked in words:
+        shown = text[skip:] if skip else text
+        skip = max(0, skip - len(text))
+        if shown and left > 0:
+            kept.append((shown[:left], marked))
+            left -= len(shown)
+    return tuple(kept)
