@@ -62,6 +62,7 @@ class ExplainRequest(BaseModel):
     benefit: str
     facts: dict[str, Any] = Field(default_factory=dict)
     as_of: Day = None
+    script: bool = Field(default=False, description="连同照着念的话术、可以发的短信（script）")
 
 
 class Answer(BaseModel):
@@ -124,7 +125,7 @@ def assess(request: Request, body: AssessRequest) -> Json:
 
 @router.post("/explain", summary="一项待遇为什么能领或不能领")
 def explain(request: Request, body: ExplainRequest) -> Json:
-    return running(request).engine.explain(body.benefit, body.facts, _day(request, body.as_of))
+    return running(request).engine.explain(body.benefit, body.facts, _day(request, body.as_of), body.script)
 
 
 @router.get("/clauses/{clause_id:path}", summary="一个条款的原文")

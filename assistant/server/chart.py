@@ -12,6 +12,8 @@ from typing import Any
 
 from wcwidth import wcswidth
 
+from assistant.answers.figures import counted
+
 Json = dict[str, Any]
 WIDTH, LABELS, GAP = 340, 66, 8  # of the drawing; of the column of years; before a sum
 COLUMN = 8.2  # of half a Chinese character
@@ -82,13 +84,6 @@ def chart_of(answer: Json, say: Callable[[float, float | None], str]) -> Chart |
         top = HEAD + ROW * index + (ROW - THICK) / 2
         bars.append(Bar(year, sums[year], after, top, _width(within, room), _width(after, room)))
     return Chart(tuple(bars), payments)
-
-
-def counted(answer: Json) -> Iterator[tuple[Json, Json]]:
-    """The payments of what is counted in the total, each with its benefit."""
-    for benefit in answer["benefits"]:
-        for payment in benefit["amount"]["payments"] if benefit["in_total"] else ():
-            yield benefit, payment
 
 
 def _payments(answer: Json) -> Iterator[Dated]:

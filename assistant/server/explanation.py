@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.answers.deciding import deciding_values, is_negation
 from assistant.documents.standing import Notices
 from assistant.facts.wording import Wording
 
@@ -66,8 +67,8 @@ class Explained:
         if not children:
             line.own = self._own(condition["values"])
             return line
-        if _is_negation(condition):
-            line.own = self._own(_deciding_values(condition))
+        if is_negation(condition):
+            line.own = self._own(deciding_values(condition))
             if children[0].get("parts") and _repeats_alone(children[0], said):
                 children = children[0]["parts"]
             line.folded = [self._line(child, said, not excluded, True) for child in children]
@@ -122,12 +123,6 @@ def suspended_name(name: str, notices: Notices) -> str:
     return f"{name}（{notices.explanation.suspended}）"
 
 
-def _is_negation(condition: Json) -> bool:
-    """A condition that something must not be the case: its one part holds where it doesn't."""
-    parts = condition.get("parts", ())
-    return len(parts) == 1 and parts[0]["holds"] is not condition["holds"]
-
-
 def _repeats(condition: Json, children: list[Json]) -> bool:
     return all(child["text"] in condition["text"] for child in children)
 
@@ -165,7 +160,7 @@ def _gives_way(group: Json, said: list[Quote]) -> bool:
     """Of a group that is still open one part alone has to be open: two, and it matters whether one is enough."""
     if group["holds"] is None and sum(part["holds"] is None for part in group["parts"]) != 1:
         return False
-    return not _is_negation(group) and _repeats_alone(group, said)
+    return not is_negation(group) and _repeats_alone(group, said)
 
 
 def _repeats_alone(group: Json, said: list[Quote]) -> bool:
@@ -191,19 +186,6 @@ def _say(condition: Json, line: Line, said: list[Quote], quoted: bool = True) ->
         quote = Quote(condition["quote"], condition["clause"])
         line.quotes.append(quote)
         said.append(quote)
-
-
-def _deciding_values(condition: Json) -> Json:
-    """What of the person's values makes a condition true or false."""
-    parts = condition.get("parts")
-    if not parts:
-        return dict(condition["values"])
-    truth = parts[0]["holds"] if _is_negation(condition) else condition["holds"]
-    found: Json = {}
-    for part in parts:
-        if part["holds"] is truth:
-            found |= _deciding_values(part)
-    return found
 
 
 def _unfold(line: Line) -> Line:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from assistant.answers.figures import Figures
 from assistant.engine import Engine
 from assistant.facts.calendar import BEIJING
 from assistant.facts.vocabulary import FactValue
 from assistant.rules.assess import Suspension
+from assistant.server.chart import Chart, chart_of
 from assistant.server.explanation import Explained, Line, in_order, suspended_name
-from assistant.server.figures import Figures
 from assistant.store.feedback import LACKING_NAMES
 
 Json = dict[str, Any]
@@ -114,6 +115,10 @@ class Presenter(Figures):
 
     # The result
 
+    def chart(self, answer: Json) -> Chart | None:
+        """The payments of the total by year."""
+        return chart_of(answer, self.span)
+
     def sections(self, answer: Json) -> list[Section]:
         """The benefits by what a person can do about them; those of the person's own district first."""
         home = answer["facts"].get("hukou_district")
@@ -175,16 +180,6 @@ class Presenter(Figures):
         """The conditions that are not met."""
         unmet = [c for c in benefit["conditions"] if c["holds"] is False]
         return [c["text"] + (f"（{c['worked']}）" if "worked" in c else "") for c in unmet]
-
-    def validity(self, benefit: Json) -> str:
-        """From when to when the document is in force, as far as it says."""
-        words = self.notices.explanation
-        since, until = (self.day(day) if day else "" for day in benefit["validity"].values())
-        if since and until:
-            template = words.valid
-        else:
-            template = words.valid_from if since else words.valid_to if until else words.valid_unsaid
-        return template.format_map({"from": since, "to": until})
 
     def excluded(self, other: Json) -> str:
         """What may not be drawn beside a benefit."""

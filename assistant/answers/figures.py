@@ -1,13 +1,13 @@
-"""Sums and days of a result in words, as the pages and the sheet for the counter say them. Amounts are in yuan."""
+"""Sums and days of a result in words, as pages, the sheet for the counter and scripts say them. Amounts are in yuan."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from assistant.documents.standing import Notices, chinese_day
 from assistant.facts.wording import number
-from assistant.server.chart import Chart, chart_of, counted
 
 Json = dict[str, Any]
 MAYBE = "可能有"
@@ -138,10 +138,6 @@ class Figures:
         formula: str = amount["formula"] or ""
         return formula if any(sign in formula for sign in "+×") else ""
 
-    def chart(self, answer: Json) -> Chart | None:
-        """The payments of the total by year."""
-        return chart_of(answer, self.span)
-
     def side(self, side: Json | None) -> str:
         """How a benefit stands on one side of a comparison."""
         if side is None:
@@ -160,3 +156,20 @@ class Figures:
 
     def status(self, status: str) -> str:
         return self.notices.status[status]
+
+    def validity(self, benefit: Json) -> str:
+        """From when to when the document is in force, as far as it says."""
+        words = self.notices.explanation
+        since, until = (self.day(day) if day else "" for day in benefit["validity"].values())
+        if since and until:
+            template = words.valid
+        else:
+            template = words.valid_from if since else words.valid_to if until else words.valid_unsaid
+        return template.format_map({"from": since, "to": until})
+
+
+def counted(answer: Json) -> Iterator[tuple[Json, Json]]:
+    """The payments of what is counted in the total, each with its benefit."""
+    for benefit in answer["benefits"]:
+        for payment in benefit["amount"]["payments"] if benefit["in_total"] else ():
+            yield benefit, payment
