@@ -34,6 +34,7 @@ def build_parser() -> Parser:
     )
     explain.add_argument("benefit", nargs="?", metavar="BENEFIT", help="待遇编号，如 xicheng-employment-reward")
     explain.add_argument("--facts", metavar="FILE", help="JSON 文件，- 为标准输入（默认：什么都不知道）")
+    explain.add_argument("--script", action="store_true", help="连同照着念的话术、可以发的短信")
     cite = _verb(
         verbs,
         "cite",

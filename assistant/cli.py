@@ -111,9 +111,11 @@ def _assess(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     def answer(engine: Engine, request: Mapping[str, Any]) -> Json:
         day = _day(optional(request, "as_of", str))
-        return engine.explain(required_text(request, "benefit"), facts_of({"facts": {}, **request}), day)
+        facts, script = facts_of({"facts": {}, **request}), optional(request, "script", bool, False)
+        return engine.explain(required_text(request, "benefit"), facts, day, script)
 
-    return _respond(options, {"benefit": options.benefit, **_given_facts(options)}, "benefit", answer, "explain")
+    given = {"benefit": options.benefit, "script": options.script or None, **_given_facts(options)}
+    return _respond(options, given, "benefit", answer, "explain")
 
 
 def _given_facts(options: argparse.Namespace) -> Json:

@@ -157,10 +157,9 @@ class Engine(Parts):
             answer["districts"] = self.side_by_side.districts(answer["facts"], as_of)
         return answer
 
-    def explain(self, benefit_id: str, facts: Mapping[str, object], as_of: dt.date) -> Json:
+    def explain(self, benefit_id: str, facts: Mapping[str, object], as_of: dt.date, script: bool = False) -> Json:
         """One benefit with all its grounds, for a person; the applicant is the benefit's own where it has one kind.
-
-        Raises FactError, RequestError.
+        ``script``: with words to say and to send. Raises FactError, RequestError.
         """
         benefit = self.benefit(benefit_id)
         kinds = benefit.applicants
@@ -170,7 +169,10 @@ class Engine(Parts):
             who = "、".join(self.wording.value("applicant", kind) for kind in kinds)
             allowed = " 或 ".join(kinds)
             raise RequestError("wrong_applicant", f"“{benefit.name}”是给{who}的，请把 applicant 写成 {allowed}。")
-        return self.answers.explanation(assessment.by_id[benefit.id], assessment)
+        explained = self.answers.explanation(assessment.by_id[benefit.id], assessment)
+        if script:
+            explained["script"] = self.scripts.of(explained["benefit"], explained["as_of"]).shown()
+        return explained
 
     def benefit(self, benefit_id: str) -> Benefit:
         """The benefit with this id. Raises RequestError with the nearest ids."""

@@ -25,7 +25,9 @@ _MEANT = 3  # units that a sentence without a citation may be about
 if TYPE_CHECKING:
     from assistant.answers.benefits import BenefitAnswers
     from assistant.answers.citations import CitationAnswers
+    from assistant.answers.scripts import Scripts
     from assistant.answers.side_by_side import SideBySide
+    from assistant.answers.stacked import Stacked
     from assistant.citations.check import CitationChecker
     from assistant.dialogue.caller import Callers
     from assistant.dialogue.questions import Interviewer
@@ -72,7 +74,7 @@ class Parts:
 
     def _load_all(self) -> None:
         _ = self.answers, self.side_by_side, self.interviewer, self.requests, self.replies
-        _ = self.asked, self.related, self.masker, self.check_findings
+        _ = self.asked, self.related, self.masker, self.check_findings, self.scripts
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -137,6 +139,27 @@ class Parts:
         from assistant.answers.side_by_side import SideBySide
 
         return SideBySide(self.rules, self.answers, self.wording)
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        """What puts a benefit of an answer into words to say and to send."""
+        from assistant.answers.messages import Messages
+        from assistant.answers.script_words import load_script_words
+        from assistant.answers.scripts import Scripts
+        from assistant.answers.told import BenefitTeller
+
+        words = load_script_words(self.folder)
+        teller = BenefitTeller(
+            self.corpus, self.vocabulary, self.wording, self.notices, self.words, words, lambda: self.suspended()
+        )
+        return Scripts(teller, Messages(teller))
+
+    @cached_property
+    def stacked(self) -> Stacked:
+        """The same of several benefits, and of a whole assessment."""
+        from assistant.answers.stacked import Stacked
+
+        return Stacked(self.scripts)
 
     @cached_property
     def asked(self) -> dict[str, Asked]:

@@ -25,6 +25,9 @@ Json = dict[str, Any]
 
 def explanation_lines(explained: Json, notices: Notices, wording: Wording) -> Iterator[str]:
     """Conditions with the person's own values, the worked sum, days, validity, what may not be drawn beside it."""
+    if script := explained.get("script"):
+        yield from script_lines(script)
+        yield ""
     benefit = explained["benefit"]
     status = notices.status[benefit["status"]]
     if benefit["suspended"]:
@@ -61,6 +64,19 @@ def explanation_lines(explained: Json, notices: Notices, wording: Wording) -> It
     yield bold("文件没有写的，到哪里问")
     yield from wrapped(explained["unsaid"], "  ")
     yield from (f"  · {place}" for place in explained["ask"])
+
+
+def script_lines(script: Json) -> Iterator[str]:
+    """What is read out sentence by sentence, and the short message with how long it is."""
+    yield bold("话术")
+    for sentence in script["sentences"]:
+        yield from wrapped(sentence["text"], "  ")
+    sms = script["sms"]
+    yield bold(f"短信（{sms['characters']}字，{sms['segments']}条）")
+    yield from wrapped(sms["text"], "  ")
+    if script["refusal"]:
+        yield bold("为什么不符合")
+        yield from wrapped(script["refusal"], "  ")
 
 
 def condition_lines(condition: Json, wording: Wording, indent: str) -> Iterator[str]:

@@ -1,0 +1,155 @@
+"""Several benefits in one message, what they share said once; a whole assessment in a few sentences to say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.answers.messages import NEVER, TWO, Part, Sms, fitted, units
+from assistant.answers.scripts import Scripts
+from assistant.answers.told import Standing
+from assistant.documents.standing import chinese_day
+
+Json = dict[str, Any]
+MOST_STACKED = 6  # benefits in one message: more is a document, not a message
+MOST_NAMED = 5  # of an overview
+
+
+class Stacked:
+    """Puts several benefits of one assessment together."""
+
+    def __init__(self, scripts: Scripts) -> None:
+        self.scripts, self.teller, self.messages = scripts, scripts.teller, scripts.messages
+        self.words, self.notices = scripts.teller.words, scripts.teller.notices
+
+    def stack(self, benefits: Sequence[Json], as_of: str) -> Json:
+        """Several benefits of one answer in one message, in their order: each in a line, then what may not be drawn
+        beside what, every document once, whom to ask; ``sms``: the same in at most two segments.
+        """
+        shown = list(benefits[:MOST_STACKED])
+        standings = [self.teller.standing(benefit) for benefit in shown]
+        lines = [self.words.stacked.day.format(day=chinese_day(dt.date.fromisoformat(as_of)))]
+        for number, (benefit, standing) in enumerate(zip(shown, standings, strict=True), start=1):
+            lines.append(self.words.stacked.item.format(number=number, said=self._line(benefit, standing)))
+        if len(benefits) > len(shown):
+            lines.append(self.words.stacked.more.format(count=len(benefits) - len(shown)))
+        lines += self._together(shown, standings)
+        lines += self._documents(shown)
+        territories = dict.fromkeys(benefit["territory"] for benefit in shown)
+        bureaus = self.words.spoken.between.join(dict.fromkeys(map(self.notices.bureau, territories)))
+        lines.append(self.teller.where_of(bureaus, unsaid=any(s != "not_in_force" for s in standings)))
+        return {
+            "text": "\n".join(lines),
+            "benefits": [benefit["id"] for benefit in shown],
+            "clauses": list(dict.fromkeys(c for b in shown for c in self.teller.clauses(b)[:1])),
+            "sms": self._sms(shown, standings, len(benefits)).shown(),
+        }
+
+    def overview(self, answer: Json) -> Json:
+        """A whole assessment (its JSON) to say: what can be claimed and how much it is together, what is still open
+        and what to ask next, what is one step away; or that nothing can be claimed.
+        """
+        said = list(self._overview(answer))
+        return {"text": "".join(said), "sentences": said}
+
+    def _line(self, benefit: Json, standing: Standing) -> str:
+        if standing == "suspended":
+            text: str = benefit["suspended"]["text"]
+            return text
+        template: str = getattr(self.words.stacked.status, standing)
+        paid = standing in ("eligible", "discretion", "undetermined")
+        said = template.format(
+            name=self.teller.name(benefit),
+            amount=self.teller.pays(benefit) if paid else "",
+            labels=self.teller.labels(benefit),
+            status=self.notices.legal_status[benefit["legal_status"]],
+        )
+        return f"{said}。"
+
+    def _together(self, shown: Sequence[Json], standings: Sequence[Standing]) -> Iterator[str]:
+        """What excludes what, of those that may be drawn; else that it isn't written."""
+        drawn = [b for b, s in zip(shown, standings, strict=True) if s in ("eligible", "discretion", "undetermined")]
+        pairs: set[frozenset[str]] = set()
+        for one in drawn:
+            for other in drawn:
+                for excluded in one["excludes"]:
+                    pair = frozenset((one["id"], other["id"]))
+                    if excluded["benefit"] == other["id"] and pair not in pairs:
+                        pairs.add(pair)
+                        yield self.words.stacked.excludes.format(one=one["name"], other=other["name"])
+        if len(drawn) > 1 and not pairs:
+            yield self.notices.totals.together
+
+    def _documents(self, shown: Sequence[Json]) -> Iterator[str]:
+        """Each document once, with the clauses and its standing."""
+        told = [benefit for benefit in shown if benefit["citations"]]
+        for document in dict.fromkeys(benefit["document"] for benefit in told):
+            of_it = [benefit for benefit in told if benefit["document"] == document]
+            found = dict.fromkeys(self.teller.corpus.clause(self.teller.clauses(b)[0]).place() for b in of_it)
+            yield self.words.stacked.basis.format(
+                document=self.teller.corpus.documents[document].metadata.name,
+                places=self.words.spoken.between.join(found),
+                standing=self.teller.standing_of_document(of_it[0]),
+            )
+
+    def _sms(self, shown: Sequence[Json], standings: Sequence[Standing], count: int) -> Sms:
+        """Whole benefits are left out from the end, never a part of what is said of one."""
+        parts = [
+            Part(benefit["id"], self.messages.head(benefit, standing), NEVER)
+            for benefit, standing in zip(shown, standings, strict=True)
+        ]
+        where = Part("where", self.words.brief.where.format(numbers=self.teller.numbers()), 5)
+        kept = list(parts)
+        while True:
+            left_out = count - len(kept)
+            more = [Part("more", self.words.stacked.sms_more.format(count=count))] if left_out else []
+            needed = [*kept, *more]
+            if len(kept) <= 1 or units("；".join(p.text for p in needed)) < TWO:
+                found = fitted([*needed, where], self.words.brief.cut)
+                return Sms(found.text, (*(p.kind for p in parts if p not in kept), *found.dropped))
+            kept.pop()
+
+    def _overview(self, answer: Json) -> Iterator[str]:
+        words, question = self.words.overview, answer["next_question"]
+        if not answer["benefits"]:
+            yield words.unknown
+            if question:
+                yield self.words.spoken.ask.format(questions=question["text"])
+            return
+        standings = {benefit["id"]: self.teller.standing(benefit) for benefit in answer["benefits"]}
+        of = {s: [b for b in answer["benefits"] if standings[b["id"]] == s] for s in set(standings.values())}
+        eligible = [b for b in of.get("eligible", []) if b["amount"]["max"] != 0]
+        yield from self._claimable(eligible, answer) if eligible else (words.nothing,)
+        if opened := of.get("undetermined", []):
+            asked = question["text"] if question else ""
+            template = words.open_one if asked else words.open
+            yield template.format(count=len(opened), question=asked)
+        near = [b for b in of.get("ineligible", []) if b["reach"] and b["reach"]["status"] == "eligible"]
+        if near:
+            name, reach = self.teller.name(near[0]), self.teller.reach(near[0]).lstrip("；")
+            yield words.near.format(count=len(near), name=name, reach=reach)
+        if suspended := of.get("suspended", []):
+            yield words.suspended.format(names=self.words.spoken.between.join(b["name"] for b in suspended))
+        if answer["coverage"]:
+            yield answer["coverage"]["message"]
+        elif not eligible and not opened:
+            yield self.teller.where(answer["benefits"][0], unsaid=False)
+
+    def _claimable(self, eligible: Sequence[Json], answer: Json) -> Iterator[str]:
+        words, spoken = self.words.overview, self.words.spoken
+        shown, beyond = self.teller.total(answer)
+        money = words.money.format(amount=shown) if shown else ""
+        later = self.teller.first_due(answer)
+        named = [words.item.format(name=b["name"], amount=self.teller.brief_sum(b)) for b in eligible[:MOST_NAMED]]
+        more = spoken.and_more if len(eligible) > MOST_NAMED else ""
+        template = words.later if later else words.some
+        yield template.format(count=len(eligible), money=money, items=spoken.between.join(named) + more)
+        if beyond:
+            yield "".join(beyond)
+        yield later or self.teller.partly_due(answer)
+        yield from self._exclusions(eligible)
+
+    def _exclusions(self, eligible: Sequence[Json]) -> Iterator[str]:
+        found = list(self._together(eligible, ["eligible"] * len(eligible)))
+        yield from found if len(eligible) > 1 else ()
