@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .PHONY: serve test check audit benchmarks benchmarks-openfisca benchmarks-search tune-search ablation calibrate tables screenshots
-.PHONY: benchmarks-web benchmarks-slow-network set-up set-up-tests lock clean
+.PHONY: benchmarks-web benchmarks-slow-network benchmarks-hotline set-up set-up-tests lock clean
 
 serve: set-up
 	$(BIN)/assistant serve --port $(PORT)
@@ -35,6 +35,10 @@ benchmarks-web: set-up-tests
 # The first page and an answer at 3G speeds on a slow phone.
 benchmarks-slow-network: set-up-tests
 	$(BIN)/python -m tests.benchmarks.slow_network
+
+# From a key to the painted results at the hotline desk while nineteen others type (ten minutes; PostgreSQL too).
+benchmarks-hotline: set-up-tests
+	$(BIN)/python -m tests.benchmarks.hotline
 
 # The weights of search, what each part is worth, and the points of “is this an answer” (corpus/ranking.yaml).
 tune-search: set-up-tests

@@ -27,12 +27,21 @@ Json = dict[str, Any]
 
 class DeskForm(BaseModel):
     """All that is typed at the desk. ``given``: facts that aren't in the line, as JSON. ``answer``: a pressed answer,
-    as ``fact=value``; ``forget``: a fact that came so and goes.
+    as ``fact=value``; ``forget``: a fact that came so and goes. ``benefit``: whose words to say are
+    shown.
     """
 
     line: str = ""
+    number: str = Field("", max_length=20)
+    version: int = 0
+    channel: str = Field("", max_length=20)
+    draft: str = ""
+    note: str = ""
+    outcome: str = Field("", max_length=20)
+    call_back: str = Field("", max_length=40)
     given: str = Field("", max_length=16_000)
     q: str = ""
+    benefit: str = Field("", max_length=100)
     answer: str = Field("", max_length=200)
     forget: str = Field("", max_length=64)
 
@@ -64,12 +73,21 @@ def caller(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
     return page(request, "parts/agent_caller.html", {"view": view, "problem": problem}, 422 if problem else 200)
 
 
+@router.post("/agent/say")
+def say(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
+    """What to say of the benefit that is chosen, else of all: the panel alone."""
+    desk = _view(request)
+    view, _ = _caller(desk, form)
+    return page(request, "parts/agent_say.html", {"say": desk.words_to_say(view, form.benefit)})
+
+
 def _desk(request: Request, form: DeskForm) -> Response:
     view = _view(request)
     caller, problem = _caller(view, form)
     context = {
         "form": form, "view": caller, "found": _found(view, form, caller), "problem": problem,
-        "message_id": str(uuid.uuid4()),
+        "say": view.words_to_say(caller, form.benefit), "message_id": str(uuid.uuid4()),
+        "channels": {"phone": "电话"}, "outcomes": {"answered": "已答复"}, "labels": {"note": "备注"},
     }  # fmt: skip
     return page(request, "agent.html", context, 422 if problem else 200)
 

@@ -22,6 +22,7 @@ MOST_NAMED = 4  # benefits and questions that begin as what is typed, before the
 SHORTEST = 2  # characters or initials from which on is searched
 LONGEST_SEARCH = 200
 SNIPPET = 60  # characters of a clause in the list
+ORDER = ("now", "open", "near", "no", "not-in-force")  # to an agent what is still to be asked comes before what if
 _LATIN = re.compile(r"[A-Za-z ']+")
 
 
@@ -55,6 +56,19 @@ class Found:
     rows: tuple[Row, ...] = ()
     confident: bool | None = None
     corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsToSay:
+    """What an agent says of a benefit, and sends; ``benefit`` “”: of all of them, with nothing to send."""
+
+    benefit: str
+    name: str
+    script: str
+    sms: str = ""
+    characters: int = 0
+    segments: int = 0
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +131,25 @@ class DeskView:
         """The benefits by what can be done about them; of those still open, the ones first that most of what the
         caller said speaks for.
         """
-        sections = Presenter(self.engine).sections(answer)
+        sections = sorted(Presenter(self.engine).sections(answer), key=lambda section: ORDER.index(section.id))
         for section in sections:
             if section.id == "open":
                 section.benefits.sort(key=lambda benefit: -_spoken_for(benefit))
         return sections
+
+    def words_to_say(self, view: CallerView, benefit_id: str) -> WordsToSay | None:
+        """What to say and to send about one benefit; with none named, about all. None where nothing is known."""
+        if not view.told:
+            return None
+        benefit = next((b for b in view.answer["benefits"] if b["id"] == benefit_id), None)
+        if benefit is None:
+            overview = self.engine.stacked.overview(view.answer)
+            return WordsToSay("", "总的说", overview["text"])
+        script = self.engine.scripts.of(benefit, view.answer["as_of"])
+        return WordsToSay(
+            benefit["id"], benefit["name"], script.text, script.sms.text, script.sms.characters, script.sms.segments,
+            script.clauses,
+        )  # fmt: skip
 
     def found(self, query: str, asker: Mapping[str, object]) -> Found:
         """What is found for a few characters, or for pinyin initials. Raises RequestError."""

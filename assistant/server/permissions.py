@@ -111,6 +111,7 @@ PERMISSIONS: dict[str, Access] = {
     "GET /agent": _only(*_DESK),
     "POST /agent": _only(*_DESK, body=64 * KB, resumes=True),
     "POST /agent/found": replace(_only(*_DESK, body=64 * KB), pace="lookup"),
+    "POST /agent/say": replace(_only(*_DESK, body=64 * KB), pace="lookup"),
     "POST /agent/caller": replace(_only(*_DESK, body=64 * KB), pace="lookup"),
     "GET /feedback": _only(*_HEARING),
     "GET /staff/documents": _only(*ROLES),

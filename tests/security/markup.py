@@ -9,7 +9,7 @@ ACTIVE = {
     "audio", "source", "portal", "applet", "dialog", "plaintext", "xmp",
 }  # fmt: skip
 DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
-SCRIPTS = {"/static/htmx.min.js", "/static/app.js", "/static/staff.js", "/static/agent.js"}
+SCRIPTS = {"/static/htmx.min.js", "/static/app.js", "/static/staff.js", "/static/agent.js", "/static/agent-case.js"}
 SHEETS = (
     "site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff", "check", "check-dark", "agent",
 )  # fmt: skip

@@ -146,6 +146,7 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/suspensions": {"benefit": BENEFIT, "reason": "别处发来的"},
         "/suspensions/lift": {"benefit": BENEFIT},
         "/agent": {"line": "西城 35 女"},
+        "/agent/say": {"line": "西城 35 女"},
         "/agent/found": {"q": "就业奖励"},
         "/agent/caller": {"line": "西城 35 女"},
         "/staff/review": {"benefit": BENEFIT, "does": "comment", "text": "别处发来的"},

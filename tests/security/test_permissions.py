@@ -84,6 +84,7 @@ REQUESTS: dict[str, Asked] = {
     "POST /staff/checks/{token}/delete": Asked(303, path="/staff/checks/{check}/delete"),
     "GET /agent": Asked(),
     "POST /agent": Asked(sent={"data": {"line": "西城 35 女"}}),
+    "POST /agent/say": Asked(sent={"data": {"line": "西城 35 女", "benefit": BENEFIT}}),
     "POST /agent/found": Asked(sent={"data": {"q": "就业奖励"}}),
     "POST /agent/caller": Asked(sent={"data": {"line": "西城 35 女", "answer": "employment=none"}}),
     "GET /feedback": Asked(),
