@@ -191,6 +191,28 @@ class CitationUploadRow(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PinnedClauseRow(Base):
+    """A clause that an account keeps at hand; ``citation`` and ``text`` as they were when it was pinned."""
+
+    __tablename__ = "pinned_clause"
+
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    clause: Mapped[str] = mapped_column(String(200), primary_key=True)
+    citation: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[dt.datetime]
+
+
+class OpenedClauseRow(Base):
+    """A clause that an account has opened lately, and when it last did."""
+
+    __tablename__ = "opened_clause"
+
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    clause: Mapped[str] = mapped_column(String(200), primary_key=True)
+    at: Mapped[dt.datetime]
+
+
 class AccountRow(Base):
     """Somebody who works with the application; never deleted, so that the audit log stays readable."""
 

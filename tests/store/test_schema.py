@@ -50,6 +50,7 @@ ROWS = {
         VALUES (1, true, '一', 'answer', '2026-11-20 01:03:00')"""
     ],
     "0007": ["INSERT INTO rule_content (benefit, version, since) VALUES ('b1', 'v1', '2026-11-20 01:00:00')"],
+    "0008": [],
 }
 
 
