@@ -25,6 +25,7 @@ _MEANT = 3  # units that a sentence without a citation may be about
 if TYPE_CHECKING:
     from assistant.answers.benefits import BenefitAnswers
     from assistant.answers.citations import CitationAnswers
+    from assistant.answers.drawer_words import DrawerWords
     from assistant.answers.scripts import Scripts
     from assistant.answers.side_by_side import SideBySide
     from assistant.answers.stacked import Stacked
@@ -74,7 +75,7 @@ class Parts:
 
     def _load_all(self) -> None:
         _ = self.answers, self.side_by_side, self.interviewer, self.requests, self.replies
-        _ = self.asked, self.related, self.masker, self.check_findings, self.scripts
+        _ = self.asked, self.related, self.masker, self.check_findings, self.scripts, self.drawer_words
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -160,6 +161,13 @@ class Parts:
         from assistant.answers.stacked import Stacked
 
         return Stacked(self.scripts)
+
+    @cached_property
+    def drawer_words(self) -> DrawerWords:
+        """What the drawer of the hotline desk says."""
+        from assistant.answers.drawer_words import load_drawer_words
+
+        return load_drawer_words(self.folder)
 
     @cached_property
     def asked(self) -> dict[str, Asked]:

@@ -41,6 +41,13 @@ class SideBySide:
         """The same resident with each district's hukou, in the vocabulary's order. Raises RequestError, FactError."""
         if facts.get("applicant") != "resident":
             raise RequestError("not_a_resident", "只有个人（applicant 是 resident）可以按户口所在的区比较。")
+        return self.in_each_district(facts, as_of)
+
+    def in_each_district(self, facts: Facts, as_of: dt.date) -> list[Json]:
+        """The same resident with each district's hukou, or the same organisation there, in the vocabulary's order.
+
+        Raises FactError.
+        """
         documents = self.rules.corpus.documents.values()
         covered = {d.metadata.territory for d in documents if d.metadata.legal_status(as_of) == "in_force"}
         return [

@@ -104,6 +104,10 @@ class ClauseSearch:
             without,
         )
 
+    def highlights(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
+        """The stretches of a clause's text with words of a question, whether or not the clause would be found."""
+        return _highlights(self.reader.words(text), self.reader.read(query).terms.keys())
+
     def place_outside(self, query: str) -> str | None:
         """A place outside the city that the question is about, if it is about one."""
         return next(self._outside.places(self.reader.read(query)), None)

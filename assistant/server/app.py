@@ -28,14 +28,17 @@ from assistant.server import (
     account_pages,
     agent_pages,
     api,
+    compare_pages,
     display_pages,
     document_pages,
+    drawer_pages,
     feedback_pages,
     health,
     oversight_pages,
     pages,
     result_pages,
     rule_pages,
+    shelf_pages,
     source_pages,
     staff_pages,
 )
@@ -65,7 +68,7 @@ COLLECTED = (700, 10, 2000)
 ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
     feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
-    agent_pages.router, health.router,
+    agent_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router, health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,

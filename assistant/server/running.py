@@ -24,6 +24,7 @@ from assistant.store.checks import CheckStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
 from assistant.store.feedback import FeedbackStore
+from assistant.store.pins import PinStore
 from assistant.store.reviews import ReviewStore
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
@@ -43,6 +44,7 @@ class Running:
     rules: RuleReader
     checks: CheckStore
     checking: Checking
+    pins: PinStore
     suspensions: SuspensionStore
     accounts: AccountStore
     sessions: SessionStore
@@ -72,6 +74,7 @@ class Running:
             rules=RuleReader(engine),
             checks=checks,
             checking=Checking(engine, checks, settings.corpus),
+            pins=PinStore(database),
             suspensions=suspensions,
             accounts=AccountStore(database),
             sessions=SessionStore(database),

@@ -44,7 +44,10 @@ class Supposed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A district, or several without a document of their own in which the same comes out."""
+    """A district, or several without a document of their own in which the same comes out.
+
+    ``benefits``: what isn't refused there and isn't suspended.
+    """
 
     labels: tuple[str, ...]
     covered: bool
@@ -52,6 +55,7 @@ class Place:
     totals: Json
     names: tuple[str, ...]
     open: int
+    benefits: tuple[Json, ...] = ()
 
 
 def suppose(engine: Engine, facts: Facts, typed: Mapping[str, str], as_of: dt.date) -> Supposed:
@@ -92,11 +96,14 @@ def _value(engine: Engine, name: str, said: str, most: int | None) -> object:
 
 def places(engine: Engine, facts: Facts, as_of: dt.date) -> list[Place]:
     """The same resident in every district: those with documents one by one, then the others; none for organisations."""
-    if facts.get("applicant") != "resident":
-        return []
-    home = facts.get("hukou_district")
+    return districts_of(engine, facts, as_of) if facts.get("applicant") == "resident" else []
+
+
+def districts_of(engine: Engine, facts: Facts, as_of: dt.date) -> list[Place]:
+    """The same resident or organisation in every district, in that order; their own comes first."""
+    home = facts.get("hukou_district" if facts.get("applicant") == "resident" else "district")
     found: list[Place] = []
-    for district in engine.side_by_side.districts(facts, as_of):
+    for district in engine.side_by_side.in_each_district(facts, as_of):
         benefits = [b for b in district["benefits"] if not b["suspended"]]
         place = Place(
             labels=(district["label"],),
@@ -105,6 +112,7 @@ def places(engine: Engine, facts: Facts, as_of: dt.date) -> list[Place]:
             totals=district["totals"],
             names=tuple(b["name"] for b in benefits if b["status"] == "eligible"),
             open=sum(b["status"] == "undetermined" for b in benefits),
+            benefits=tuple(benefits),
         )
         if place.covered or place.home:
             found.append(place)

@@ -1,4 +1,4 @@
-"""The clauses that somebody keeps at hand: those they pinned, with the words as they were then, and the last ones opened.
+"""The clauses that somebody keeps at hand: pinned ones, with their words as they were then, and the last ones opened.
 
 Only which clause is kept and since when, never about whom it was looked up.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +18,7 @@ from assistant.store.tables import OpenedClauseRow, PinnedClauseRow
 
 MOST_PINNED = 50  # of one account
 MOST_OPENED = 20  # that are remembered of one account
+_FULL = "已经固定了 {count} 条，最多 {most} 条。请先取消几条不常用的，再固定这一条。"
 _PINNED, _OPENED = PinnedClauseRow.__table__.c, OpenedClauseRow.__table__.c
 
 
@@ -45,9 +47,7 @@ class PinStore:
             before = connection.execute(delete(PinnedClauseRow).where(mine, _PINNED.clause == clause)).rowcount
             count = connection.execute(select(func.count()).select_from(PinnedClauseRow).where(mine)).scalar_one()
             if not before and count >= MOST_PINNED:
-                raise RequestError(
-                    "too_many_pins", f"已经固定了 {count} 条，最多 {MOST_PINNED} 条。请先取消几条不常用的，再固定这一条。"
-                )
+                raise RequestError("too_many_pins", _FULL.format(count=count, most=MOST_PINNED))
             connection.execute(insert(PinnedClauseRow).values(row))
 
     def unpin(self, account: str, clause: str) -> None:
@@ -88,10 +88,10 @@ class PinStore:
     def recent(self, account: str) -> list[str]:
         """The ids of the clauses that somebody opened last, the latest first."""
         with self.database.connect() as connection:
-            return list(connection.execute(_latest(account)).scalars())
+            return [clause for (clause,) in connection.execute(_latest(account))]
 
 
-def _latest(account: str) -> Select[tuple[str]]:
+def _latest(account: str) -> Select[Any]:
     mine = select(_OPENED.clause).where(_OPENED.account == account)
     return mine.order_by(_OPENED.at.desc(), _OPENED.clause).limit(MOST_OPENED)
 

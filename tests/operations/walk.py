@@ -131,6 +131,7 @@ class Walk:
             self._hotline(http)
             self._rules(http)
             self._checks(http)
+            self._drawer(http)
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
             http.get("/audit.csv", params={"since": self.secret("qian-tian")})
             http.get("/audit.csv")
@@ -163,6 +164,19 @@ class Walk:
             http.post(f"/agent{part}", data=sent)
         http.post("/agent/caller", data={"given": self.secret('{"feng_xiang": 7}')})
         http.post("/agent", data={"answer": self.secret("feng_xiang=7")})
+
+    def _drawer(self, http: httpx.Client) -> None:
+        caller = {"line": self.secret("西城养蜂人 四十不惑"), "given": '{"age": 41}'}
+        clause = {"clause": self.secret("xicheng-2021-2#2.6.p2"), **caller}
+        http.get("/agent/clauses/xicheng-2021-2%232.6.p2", params={**caller, "q": self.secret("蜂蜜滞销")})
+        http.get(f"/agent/clauses/{self.secret('tiao-kuan-bu-cun-zai')}", params=caller)
+        http.get(f"/agent/benefits/{BENEFIT}", params=caller)
+        http.get("/agent/benefits/xicheng-employment-reward", params={"given": self.secret("hui-diao-de-json")})
+        http.get("/agent/compare", params={**caller, "if": self.secret("再养一百箱")})
+        for does in ("pin", "unpin"):
+            http.post("/agent/pins", data={**clause, "does": does})
+        http.post("/agent/pins", data={**clause, "does": self.secret("gu-ding-yi-ban")})
+        http.get("/agent/shelf", params={**caller, "as_of": self.secret("feng-nian")})
 
     def _rules(self, http: httpx.Client) -> None:
         http.get("/staff/benefits", params={"state": "new"})

@@ -31,6 +31,7 @@ STORED = {
     (f"{CONVERSATION}/events", "conversation_id"), (f"{CONVERSATION}/messages", "conversation_id"),
     (f"{CONVERSATION}/messages", "text"), (f"{CONVERSATION}/messages", "message_id"), ("/feedback", "token"),
     ("/feedback", "why"), ("/staff/review", "text"),
+    ("/agent/pins", "clause"),
     ("/staff/checks", "text"), ("/staff/checks", "message_id"), ("/staff/batches/{batch}", "batch"),
     *((f"/staff/checks/{{token}}{then}", "token") for then in ("", "/report.docx", "/report.csv", "/again", "/delete")),
 }  # fmt: skip
@@ -51,6 +52,8 @@ VALID: dict[str, dict[str, Any]] = {
     "POST /feedback": {"useful": "no"},
     "POST /staff/review": {"benefit": BENEFIT, "does": "comment"},
     "POST /staff/checks": {"text": "西城区就业措施第10条", "as_of": "2026-11-20"},
+    "GET /agent/compare": {"line": "西城 低保 登记失业"},
+    "POST /agent/pins": {"clause": "xicheng-2021-2#2.6.p2", "does": "pin"},
     "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
     "POST /login": {"name": "nemo", "password": ""},
     "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
@@ -63,6 +66,7 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("POST /chat", "ticked"): {"done": "ticked", "listed": "skills_training"},
     ("POST /staff/review", "entry"): {"does": "settle", "text": "定了"},
     ("POST /staff/review", "version"): {"does": "approve"},
+    ("POST /agent/pins", "clause"): {"does": "unpin"},
     ("POST /login", "password"): {"name": "nemo"},
     ("POST /login", "resume"): {"resume_path": "/chat"},
     ("POST /api/v1/conversations/{conversation_id}/messages", "message_id"): {"text": "我35岁"},
@@ -74,6 +78,13 @@ FIXED = {
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
     "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version", "page", "only",
     "whose", "forget",
+}  # fmt: skip
+# Shown, but on other pages by the very same lines of a template.
+SAME = {
+    ("GET /agent/clauses/{clause_id:path}", "q"), ("GET /agent/compare", "given"),
+    *((route, name) for name in ("line", "given") for route in (
+        "GET /agent/clauses/{clause_id:path}", "GET /agent/benefits/{benefit_id}", "GET /agent/shelf", "POST /agent/pins",
+    )),
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.
@@ -203,6 +214,7 @@ def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
     else:
         path = path.replace("{conversation_id}", conversation).replace("{clause_id:path}", "xicheng-2021-2%232.6.p2")
         path = path.replace("{document_id}", "haidian-measures-note")
+        path = path.replace("/agent/benefits/{benefit_id}", f"/agent/benefits/{BENEFIT}")
         path = path.replace("{token}", _result_of(wire, conversation)) if "{token}" in path else path
     rated = {"token": _result_of(wire, conversation)} if one.route == "POST /feedback" else {}
     given = {**rated, **VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}
@@ -218,7 +230,7 @@ def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
 def fit(one: Input) -> list[str]:
     """The payloads for an input: all, or of some kinds a few."""
     answers_alone = " /api/" in one.route and (one.route.partition(" ")[2], one.name) not in STORED
-    if one.name not in FIXED and not answers_alone:
+    if one.name not in FIXED and not answers_alone and (one.route, one.name) not in SAME:
         return payloads()
     rest = ("xss", "sql", "template", "header", "path", "log", "csv", "redirect")
     return [*payloads("number", "unicode"), *(payload for kind in rest for payload in payloads(kind)[:SOME])]

@@ -9,9 +9,12 @@ ACTIVE = {
     "audio", "source", "portal", "applet", "dialog", "plaintext", "xmp",
 }  # fmt: skip
 DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
-SCRIPTS = {"/static/htmx.min.js", "/static/app.js", "/static/staff.js", "/static/agent.js", "/static/agent-case.js"}
+SCRIPTS = {
+    f"/static/{script}.js" for script in ("htmx.min", "app", "staff", "agent", "agent-case", "drawer")
+}  # fmt: skip
 SHEETS = (
     "site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff", "check", "check-dark", "agent",
+    "drawer",
 )  # fmt: skip
 LINKED = {("icon", "/static/favicon.svg"), *(("stylesheet", f"/static/{sheet}.css") for sheet in SHEETS)}
 METAS = {"viewport", "htmx-config", "color-scheme"}

@@ -150,6 +150,7 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/agent/found": {"q": "就业奖励"},
         "/agent/caller": {"line": "西城 35 女"},
         "/staff/review": {"benefit": BENEFIT, "does": "comment", "text": "别处发来的"},
+        "/agent/pins": {"clause": "xicheng-2021-2#2.6.p2", "does": "pin"},
         "/staff/checks": {"text": "别处发来的"},
         f"{checked}/again": {},
         f"{checked}/delete": {},
@@ -197,7 +198,7 @@ def is_refused(answer: httpx.Response) -> bool:
 
 def state(browser: httpx.Client) -> list[str]:
     """What a person sees of what they have, but for what changes with the moment."""
-    pages = (browser.get(path).text for path in ("/", "/account", "/suspensions", "/staff", REVIEWED))
+    pages = (browser.get(path).text for path in ("/", "/account", "/suspensions", "/staff", "/agent/shelf", REVIEWED))
     return [re.sub(r'name="message_id" value="[^"]*"|\\d\\d:\\d\\d', "", page) for page in pages]
 
 
