@@ -150,9 +150,14 @@ def _inputs_of(route: GuardedRoute) -> Iterator[Input]:
             as_form = isinstance(one.field_info, params.Form)
             sent = kind if kind != "body" else "form" if as_form else "json"
             model = one.field_info.annotation
-            fields = model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else [one.alias]
+            fields = _names(model) if isinstance(model, type) and issubclass(model, BaseModel) else [one.alias]
             yield from (Input(name, sent, field_name) for field_name in fields)
     yield from (Input(name, "json", *nested) for nested in NESTED.get(name, []))
+
+
+def _names(model: type[BaseModel]) -> list[str]:
+    """What the fields of a form or a query are called in it."""
+    return [spec.alias or name for name, spec in model.model_fields.items()]
 
 
 def attack(site: Site, into: Iterable[Input], *kinds: str) -> Attacked:
