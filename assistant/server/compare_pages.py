@@ -11,6 +11,7 @@ from pydantic import Field
 
 from assistant.server.door import GuardedRoute
 from assistant.server.drawer import DrawerPresenter, Wanted, asked, drawn
+from assistant.server.rendering import with_htmx
 from assistant.server.running import running
 from assistant.server.side_by_side import Place, districts_of
 from assistant.server.supposing import by_how_much, suppose_line
@@ -63,7 +64,9 @@ def compare(request: Request, wanted: Annotated[CompareWanted, Query()]) -> Resp
         "by_how_much": lambda difference: by_how_much(say, difference),
         "is_person": facts.get("applicant") == "resident",
     }  # fmt: skip
-    wrong = otherwise is not None and otherwise.outcome is None
+    wrong = (
+        otherwise is not None and otherwise.outcome is None and not with_htmx(request)
+    )  # the desk shows what is well
     return drawn(request, "parts/compare.html", wanted, context, "比较", 422 if wrong else 200)
 
 

@@ -55,6 +55,7 @@ def benefit(request: Request, benefit_id: str, wanted: Annotated[Wanted, Query()
         "b": explained,
         "asked": caller,
         "problem": problem,
+        "refusal": here.engine.scripts.refusal(explained) if caller.is_known and not problem else None,
         "questions": [here.engine.interviewer.ask(fact, assessment) for fact in explained["missing"]],
     }
     return drawn(request, "parts/benefit_drawer.html", wanted, context, found.name)

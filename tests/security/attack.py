@@ -82,9 +82,9 @@ FIXED = {
 # Shown, but on other pages by the very same lines of a template.
 SAME = {
     ("GET /agent/clauses/{clause_id:path}", "q"), ("GET /agent/compare", "given"),
-    *((route, name) for name in ("line", "given") for route in (
-        "GET /agent/clauses/{clause_id:path}", "GET /agent/benefits/{benefit_id}", "GET /agent/shelf", "POST /agent/pins",
-    )),
+    *((f"GET /agent/{part}", name) for part in ("clauses/{clause_id:path}", "benefits/{benefit_id}", "shelf")
+      for name in ("line", "given")),
+    ("POST /agent/pins", "line"), ("POST /agent/pins", "given"),
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.

@@ -84,8 +84,16 @@
 
   // The drawer.
   let from = null;
+  const forCaller = (address) => { // as the line is now
+    const url = new URL(address, location.href);
+    for (const name of ["line", "given"]) {
+      const value = form.elements[name]?.value ?? "";
+      value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+    }
+    return url;
+  };
   const open = async (address) => {
-    const answer = await fetch(address, inHtml).catch(() => null);
+    const answer = await fetch(forCaller(address), inHtml).catch(() => null);
     if (!answer?.ok || answer.redirected) return tell({ status: answer?.status ?? 0, text: "" }, "desk:away");
     show(await answer.text());
   };
@@ -114,7 +122,8 @@
     const link = event.target.closest("a.row, #drawer a[data-drawer], a.in-drawer");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    open(link.getAttribute("href"));
+    const asked = link.closest("#found") ? `?${new URLSearchParams({ q: byId("q").value })}` : "";
+    open(link.getAttribute("href") + asked);
   });
 
   // Lists: arrows, j and k only inside. Single keys can be switched off, for whoever speaks to a computer (WCAG 2.1.4).

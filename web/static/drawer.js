@@ -4,7 +4,7 @@
   const OPENS = /^\/agent\/(clauses|benefits)\/|^\/agent\/(compare|shelf)(\?|$)/;
   const inside = (node) => node.closest("#drawer");
   const say = (node, text) => {
-    const said = node.closest(".in-drawer")?.querySelector("[data-said]");
+    const said = node.closest(".drawer-part")?.querySelector("[data-said]");
     if (said) said.textContent = text;
   };
   const open = (address) => document.dispatchEvent(new CustomEvent("desk:open", { detail: { address } }));
@@ -19,7 +19,7 @@
       open(address);
       return;
     }
-    const button = target.closest?.(".in-drawer [data-copy], .in-drawer [data-insert]");
+    const button = target.closest?.(".drawer-part [data-copy], .drawer-part [data-insert]");
     if (!button) return;
     if ("insert" in button.dataset) {
       const { insert: text, about } = button.dataset;
@@ -58,7 +58,7 @@
       if (!/^\s*<form class="pin"/.test(text)) return say(form, "没有记下，请再点一次；如果登录已经过期，请在另一页重新登录。");
       const place = document.createElement("div");
       place.innerHTML = text;
-      const fresh = place.firstElementChild, article = form.closest(".in-drawer");
+      const fresh = place.firstElementChild, article = form.closest(".drawer-part");
       form.replaceWith(fresh);
       fresh.querySelector("button").focus();
       const problem = fresh.querySelector(".problem");
@@ -74,11 +74,22 @@
     }
   });
 
+  // Single keys, where they are switched on.
+  const KEYS = { v: "/agent/compare", p: "/agent/shelf" };
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (event.isComposing || event.altKey || event.metaKey || event.ctrlKey) return;
+    if (!document.getElementById("single-keys")?.checked || !(key.toLowerCase() in KEYS)) return;
+    if (target.matches("input:not([type=checkbox]), textarea, select")) return;
+    event.preventDefault();
+    open(KEYS[key.toLowerCase()]);
+  });
+
   // What only scripts can do is shown where they run; the answer is there to be written into on the desk alone.
   const reveal = () => {
-    for (const button of document.querySelectorAll(".in-drawer [data-copy][hidden]")) button.hidden = false;
+    for (const button of document.querySelectorAll(".drawer-part [data-copy][hidden]")) button.hidden = false;
     if (!document.getElementById("draft")) return;
-    for (const button of document.querySelectorAll(".in-drawer [data-insert][hidden]")) button.hidden = false;
+    for (const button of document.querySelectorAll(".drawer-part [data-insert][hidden]")) button.hidden = false;
   };
   const drawer = document.getElementById("drawer");
   if (drawer) new MutationObserver(reveal).observe(drawer, { childList: true, subtree: true });
