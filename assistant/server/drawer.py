@@ -26,7 +26,7 @@ from assistant.server.views import Presenter
 
 Json = dict[str, Any]
 LONGEST_SENT = 1_000  # characters of a line: the reader takes the first of them
-LONGEST_GIVEN = 4_000
+LONGEST_GIVEN = 8_000
 
 
 class Wanted(BaseModel):

@@ -108,10 +108,11 @@ def test_on_the_desk_all_of_it_happens_in_the_drawer(browser: Browser, site: str
     context.close()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_what_is_no_law_is_seen_in_both_colour_schemes(browser: Browser, site: str, staff: Staff, colours: str) -> None:
-    scheme = "dark" if colours == "dark" else "light"
-    context = browser.new_context(viewport=SCREENS["phone"], base_url=site, locale="zh-CN", color_scheme=scheme)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_is_no_law_is_seen_in_both_colour_schemes(browser: Browser, site: str, staff: Staff, dark: bool) -> None:
+    context = browser.new_context(
+        viewport=SCREENS["phone"], base_url=site, locale="zh-CN", color_scheme="dark" if dark else "light"
+    )
     visitor = Visitor(context.new_page(), True)
     staff.come_in(visitor.page, "supervisor")
     for path in (

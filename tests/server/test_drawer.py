@@ -157,7 +157,7 @@ def test_a_benefit_is_explained_for_the_caller(agent: httpx.Client) -> None:
     ):  # fmt: skip
         assert said in shown, said
     refused = part(agent, f"/agent/benefits/{REWARD}", line=LINE)
-    assert "为什么不符合 不满足：不是享受最低生活保障待遇的登记失业人员" in refused
+    assert "为什么不符合 西城区的就业奖励：按您说的情况不符合，因为西城区就业工作若干措施 二、6. 第2款要求" in refused
     assert "还要问" not in refused
     missing = part(agent, f"/agent/benefits/{REWARD}", line="西城户口 登记失业 没有低保")
     assert "劳动合同签了几年？ 1年、2年、3年、无固定期限、不清楚" in missing
@@ -210,7 +210,10 @@ def test_an_employer_is_compared_by_where_it_asks(agent: httpx.Client) -> None:
 def test_what_would_be_otherwise_is_one_sentence_and_a_table(agent: httpx.Client) -> None:
     shown = part(agent, "/agent/compare", line=HIRED, if_="一年合同 外星人")
     assert "假如劳动合同期限1年：写明数额的合计从27,000元变成6,000元，少21,000元；" in shown
-    assert "；就业奖励从“符合，27,000元”变成“符合，6,000元”。" in shown
+    assert (
+        "；就业奖励从“符合，27,000元”变成“符合，6,000元”。其中可能有6,000元到期日之后才满年，文件未写能否领取。"
+        in shown
+    )
     assert "没有看懂“外星人”，没有算进去" in shown
     assert "就业奖励 符合，27,000元 符合，6,000元 少21,000元" in shown
     assert "写明数额的合计 27,000元 6,000元 少21,000元" in shown
