@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -82,6 +83,9 @@ def test_on_the_desk_all_of_it_happens_in_the_drawer(browser: Browser, site: str
     drawer.get_by_role("button", name="复制引用").press("Enter")
     expect(drawer.locator("[data-said]")).to_contain_text("已复制：《北京市西城区")
     assert page.evaluate("navigator.clipboard.readText()").endswith("（西行规发〔2021〕2号）二、6.")
+    page.locator("#draft").fill("您好。")
+    drawer.get_by_role("button", name="放进答复").press("Enter")
+    expect(page.locator("#draft")).to_have_value(re.compile("您好。\\s*《北京市西城区.*二、6.：“鼓励", re.DOTALL))
     drawer.get_by_role("link", name="就业奖励", exact=True).press("Enter")
     expect(drawer.locator("#drawer-heading")).to_have_text("就业奖励")
     expect(drawer.locator("#drawer-heading")).to_be_focused()

@@ -22,8 +22,9 @@
     const button = target.closest?.(".drawer-part [data-copy], .drawer-part [data-insert]");
     if (!button) return;
     if ("insert" in button.dataset) {
-      const { insert: text, about } = button.dataset;
-      document.dispatchEvent(new CustomEvent("desk:insert", { detail: { text, kind: "clause", about } }));
+      const { insert: text, clause, benefit } = button.dataset;
+      const about = { clauses: clause ? [clause] : [], benefits: benefit ? [benefit] : [] };
+      document.dispatchEvent(new CustomEvent("desk:insert", { detail: { text, kind: clause ? "clause" : "script", about } }));
       say(button, "已放进答复。");
     } else copy(button);
   });
