@@ -12,8 +12,8 @@ from typing import Any
 from assistant.dialogue.caller import LONGEST_LINE, Caller
 from assistant.dialogue.state import Turn
 from assistant.engine import Engine
-from assistant.facts.vocabulary import FactError, FactValue
-from assistant.request import RequestError
+from assistant.facts.vocabulary import FactValue
+from assistant.request import RequestError, json_object
 from assistant.server.views import Presenter, Section
 
 Json = dict[str, Any]
@@ -184,13 +184,11 @@ class DeskView:
 
 
 def read_given(text: str, engine: Engine) -> dict[str, FactValue]:
-    """The facts of a hidden field. Raises FactError."""
+    """The facts of a hidden field. Raises FactError, RequestError."""
     try:
-        given = json.loads(text or "{}")
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise FactError("这一页记下的情况读不出来，请重新打开页面。")
+        given = json_object(text or "{}")
+    except RequestError:
+        raise RequestError("bad_given", "这一页记下的情况读不出来，请重新打开页面。") from None
     return engine.vocabulary.check(given)
 
 

@@ -93,7 +93,7 @@ def test_every_input_was_attacked(attacked: Attacked) -> None:
         "GET /documents", "GET /privacy", "GET /accessibility", "GET /api/v1/openapi.json",
         "POST /api/v1/conversations", "POST /restart",
         "POST /delete", "POST /logout", "GET /account/password", "POST /account/sessions/end-others", "GET /healthz",
-        "GET /readyz",
+        "GET /readyz", "GET /agent",
     }  # fmt: skip
 
 

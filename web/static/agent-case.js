@@ -209,6 +209,15 @@
     else byId("case").querySelector("[data-inserts=sms]")?.click();
   });
 
+  // A part that couldn't be brought: why, and that nothing is lost.
+  document.addEventListener("desk:away", ({ detail }) => {
+    if (detail.status === 401) tell("登录已过期，写的都还在这一页上。请在新窗口登录，回来接着用。", "problem", "/login?next=/account");
+    else tell(detail.status === 404 ? "没有这一条，可能文件已经更新。" : "没有查到，可能网络断了。写的都还在，请再试一次。", "problem");
+  });
+  document.addEventListener("desk:shown", () => {
+    if (!dirty && state.className) tell(fields.number.value);
+  });
+
   document.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     if (event.key === "Enter") {
