@@ -19,6 +19,7 @@ Action = Literal[
     "benefit_suspended", "benefit_resumed", "rule_commented", "rule_questioned", "review_settled", "rule_approved",
     "approval_withdrawn", "audit_seen", "audit_exported", "answers_seen", "feedback_seen",
     "check_made", "check_seen", "check_deleted",
+    "case_seen", "case_changed", "case_handed_over", "cases_listed",
     "purged", "backed_up", "restored",
 ]  # fmt: skip
 ACTION_NAMES: dict[Action, str] = {
@@ -46,6 +47,10 @@ ACTION_NAMES: dict[Action, str] = {
     "check_made": "核对引用",
     "check_seen": "查看别人的核对",
     "check_deleted": "删除核对",
+    "case_seen": "查看别人的工单",
+    "case_changed": "改别人的工单",
+    "case_handed_over": "转交工单",
+    "cases_listed": "查找所有人的工单",
     "purged": "到期清除",
     "backed_up": "备份",
     "restored": "恢复备份",

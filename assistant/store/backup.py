@@ -33,6 +33,7 @@ BATCH = 500  # rows
 # Alembic writes its own; logins must not come back to life, failed ones count for a day at most, and files that wait to
 # be read do so for seconds.
 _LEFT_OUT = ("alembic_version", "login_session", "login_failure", "citation_upload")
+_INDEX = "case_index"  # SQLite's index of the words of cases, and its own tables: it fills itself
 
 
 def backup(database: Engine, path: Path, by: Actor) -> dict[str, int]:
@@ -189,11 +190,11 @@ def _damaged(path: Path) -> StoreError:
 def _tables(connection: Connection) -> list[Table]:
     """The tables as they are, those that others point to first."""
     metadata = MetaData()
-    metadata.reflect(connection)
+    metadata.reflect(connection, only=lambda name, _: name not in _LEFT_OUT and not name.startswith(_INDEX))
     for column in (column for table in metadata.tables.values() for column in table.c):
         if isinstance(column.type, JSON):
             column.type.none_as_null = True  # what isn't there comes back as NULL
-    return [table for table in metadata.sorted_tables if table.name not in _LEFT_OUT]
+    return list(metadata.sorted_tables)
 
 
 def _written(value: object) -> str:

@@ -11,6 +11,7 @@ from psycopg import Error as PostgresError
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from assistant.store.case_words import case_tokens
 from assistant.store.location import StoreError
 from assistant.store.schema import bring_up_to_date
 
@@ -92,6 +93,7 @@ def _leave_out_detail(context: ExceptionContext) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.create_function("case_tokens", 2, case_tokens, deterministic=True)  # for the triggers of case_words
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY * 1000}")
     _write_ahead(cursor)

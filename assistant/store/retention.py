@@ -1,4 +1,4 @@
-"""What is kept no longer than needed: conversations, checks of citations, logins. The server purges every hour."""
+"""What is kept no longer than needed: conversations, checks, cases, logins. The server purges every hour."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from assistant.store.audit import Actor, record
+from assistant.store.cases import KEEP_CASES, delete_old_cases
 from assistant.store.checks import KEEP_CHECKS, delete_old
 from assistant.store.conversations import PURGED_AT_ONCE, delete_unused_since
 from assistant.store.database import forget_deleted, now
@@ -26,6 +27,7 @@ class Purged:
     conversations: int
     logins: int
     checks: int = 0
+    cases: int = 0
 
 
 def keep_days() -> int:
@@ -37,8 +39,10 @@ def keep_days() -> int:
 
 
 def purge(database: Engine, keep_days: int, by: Actor) -> Purged:
-    """Delete conversations unused for ``keep_days`` days, old checks of citations, and logins that no longer hold."""
-    moment, conversations, logins, checks = now() - dt.timedelta(days=keep_days), 0, 0, 0
+    """Delete conversations unused for ``keep_days`` days, old checks of citations and cases, and logins that no
+    longer hold.
+    """
+    moment, conversations, logins, checks, cases = now() - dt.timedelta(days=keep_days), 0, 0, 0, 0
     more = True
     while more:
         with database.begin() as connection:
@@ -48,7 +52,9 @@ def purge(database: Engine, keep_days: int, by: Actor) -> Purged:
                 record(connection, by, "purged", conversations=deleted, keep_days=keep_days)
             if old := delete_old(connection):
                 record(connection, by, "purged", checks=old, keep_days=KEEP_CHECKS)
-        conversations, checks = conversations + deleted, checks + old
+            if closed := delete_old_cases(connection):
+                record(connection, by, "purged", cases=closed, keep_days=KEEP_CASES)
+        conversations, checks, cases = conversations + deleted, checks + old, cases + closed
         more = deleted >= PURGED_AT_ONCE
     forget_deleted(database)  # also what somebody's reading kept from being forgotten before
-    return Purged(conversations, logins, checks)
+    return Purged(conversations, logins, checks, cases)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Date,
     DateTime,
     Dialect,
@@ -265,3 +266,95 @@ class AuditRow(Base):
     object: Mapped[str | None] = mapped_column(String(200))
     details: Mapped[dict[str, Any]]
     request_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class CaseRow(Base):
+    """A case of the hotline; ``id`` is its day and its place in that day, which its number says (``case_number``).
+
+    ``line``: the caller in one line, as typed; ``given``: facts that came with a conversation; ``facts``: all of them,
+    as they were understood. ``draft``: the message being written. ``call_back``: as typed, ``call_back_at`` where it
+    was understood. ``words``: of its channel, outcome and facts, by which it is found as well. All texts are masked.
+    ``version`` grows with each change of what was typed; ``message_id``: of the form that opened it.
+    """
+
+    __tablename__ = "service_case"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    opened_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime] = mapped_column(index=True)
+    closed_at: Mapped[dt.datetime | None]
+    opened_by: Mapped[str] = mapped_column(String(64))
+    owner: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(20))
+    line: Mapped[str] = mapped_column(Text)
+    given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    facts: Mapped[dict[str, Any]]
+    draft: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(20))
+    call_back: Mapped[str] = mapped_column(String(60))
+    call_back_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    words: Mapped[str] = mapped_column(Text)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id", ondelete="SET NULL"), index=True)
+    as_of: Mapped[dt.date] = mapped_column(Date)
+    corpus_version: Mapped[str] = mapped_column(String(64))
+    message_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class CaseMemberRow(Base):
+    """An account that may see a case: whoever opened it, and whoever it was ever handed to."""
+
+    __tablename__ = "case_member"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id", ondelete="CASCADE"), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+
+
+class CaseHandOverRow(Base):
+    """That a case was handed to somebody else, and by whom."""
+
+    __tablename__ = "case_hand_over"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id", ondelete="CASCADE"), index=True)
+    at: Mapped[dt.datetime]
+    owner_before: Mapped[str] = mapped_column(String(64))
+    owner: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str] = mapped_column(String(64))
+
+
+class CaseAnswerRow(Base):
+    """What a caller was answered; ``kind``: script, sms, canned, clause or written. ``about``: benefits and clauses.
+
+    ``told``: as of a turn, what was said of each benefit. ``message_id``: of the form, which counts once.
+    """
+
+    __tablename__ = "case_answer"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    at: Mapped[dt.datetime]
+    account: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    about: Mapped[dict[str, Any]]
+    as_of: Mapped[dt.date] = mapped_column(Date)
+    corpus_version: Mapped[str] = mapped_column(String(64))
+    told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    message_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class CaseWordsRow(Base):
+    """All by which a case is found (``case_words.py``); the database keeps an index of it in step."""
+
+    __tablename__ = "case_words"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("service_case.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    marks: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)

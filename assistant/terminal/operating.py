@@ -46,10 +46,10 @@ def audit_lines(answer: Json) -> Iterator[str]:
 
 
 def purge_lines(answer: Json) -> Iterator[str]:
-    days, checks = answer["keep_days"], answer["checks"]
+    days, checks, cases = answer["keep_days"], answer["checks"], answer["cases"]
     yield (
         f"删掉了 {answer['conversations']} 次超过 {days} 天没用的对话，{checks} 份到期的引用核对，"
-        f"{answer['logins']} 个过期的登录。"
+        f"{cases} 个到期的工单，{answer['logins']} 个过期的登录。"
     )
 
 

@@ -20,6 +20,10 @@ from assistant.store.accounts import AccountStore, LoginRefused
 from assistant.store.answers import AnswerStore
 from assistant.store.audit import BATCH, Actor, AuditLog
 from assistant.store.backup import backup, restore
+from assistant.store.case_records import Answer, CaseDraft
+from assistant.store.case_search import Wanted, find_cases
+from assistant.store.case_words import searched
+from assistant.store.cases import CaseStore
 from assistant.store.checks import CheckStore, HandedIn
 from assistant.store.conversations import ConversationStore, new_token
 from assistant.store.database import open_database
@@ -76,6 +80,10 @@ def fill(database: Engine) -> str:
     token = checks.batch("batch-of-one-and-two")[0].token
     found = {"corpus_version": "c1", "problems": 1, "notices": 0, "quotes": [{"text": ODD}]}
     checks.finish(token, ODD, {"kind": "paste", "warnings": []}, found, {"found": [], "clauses": {}})
+    cases = CaseStore(database)
+    case = cases.open(CaseDraft(line=ODD, note=ODD, given={"a": 1}, as_of=DAY), BY, "m-1")
+    cases.answered(case.id, Answer("sms", ODD, {"benefits": []}, DAY, "c1"), BY)
+    cases.hand_over(case.id, account.name, BY)
     store = ConversationStore(database)
     store.start({})
     known = Turn(given={"wage": 4500.5, "age": 32, "unit": True, "name": ODD}, declined=("a",), focus=(), enough=False)
@@ -113,6 +121,8 @@ def test_every_row_comes_back_in_either_kind_of_database(database: Engine, targe
         # What wasn't recorded is so still, and no JSON null.
         assert connection.execute(text("SELECT seq FROM turn WHERE told IS NULL")).scalars().all() == [2]
     assert list(ConversationStore(target).load(conversation).given) == ["b", "a"]
+    for words, hits in ((searched(ODD), 1), (["没有的话"], 0)):  # the index of words has filled itself
+        assert find_cases(target, Wanted(words=words, member=BY.name)).hits == hits
     assert [entry.action for entry in audited(target, actor=BY.name)][:2] == ["restored", "backed_up"]
 
 

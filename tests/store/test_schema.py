@@ -50,12 +50,23 @@ ROWS = {
         VALUES (1, true, '一', 'answer', '2026-11-20 01:03:00')"""
     ],
     "0007": ["INSERT INTO rule_content (benefit, version, since) VALUES ('b1', 'v1', '2026-11-20 01:00:00')"],
-    "0008": [],
+    "0008": [
+        """INSERT INTO citation_check (token, batch, place, account, created_at, name, as_of, state)
+        VALUES ('check-1', 'batch-1', 0, 'wang', '2026-11-20 01:00:00', '一', '2026-11-20', 'waiting')"""
+    ],
 }
 
 
 def tables(database: Engine) -> set[str]:
-    return set(inspect(database).get_table_names())
+    return {name for name in inspect(database).get_table_names() if _is_described(name)}
+
+
+def _is_described(name: str | None, *_: object) -> bool:
+    """The index of the words of cases is another thing in each kind of database, and nothing that SQLAlchemy knows."""
+    return not (name or "").startswith("case_index")
+
+
+OPTIONS = {"compare_type": True, "compare_server_default": True, "include_name": _is_described}
 
 
 def revision(database: Engine) -> str:
@@ -114,6 +125,8 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert [row[4] for row in contents(database)["feedback"]] == ["一"]
     if "0007" in brought:
         assert [row[:2] for row in contents(database)["rule_content"]] == [("b1", "v1")]
+    if "0008" in brought:
+        assert [row[1] for row in contents(database)["citation_check"]] == ["check-1"]
     database.dispose()
 
 
@@ -145,7 +158,7 @@ def test_tables_of_another_program_are_left_as_they_are(database_url: str) -> No
 
 def test_the_migrations_end_where_the_program_begins(database: Engine) -> None:
     with database.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts=OPTIONS)
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -157,7 +170,7 @@ def test_the_migrations_go_back_and_forth(database_url: str) -> None:
     assert tables(database) == {"alembic_version"}
     bring_up_to_date(database)
     with database.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=OPTIONS), Base.metadata) == []
     database.dispose()
 
 
