@@ -38,7 +38,8 @@ from tests.store.rows import BY, DAY, add_account, audited, contents, put_back
 
 LI, WANG, CHEN = Actor("li", "agent", "request-1"), Actor("wang", "agent"), Actor("chen", "supervisor")
 DRAFT = CaseDraft(
-    channel="phone", line="西城 低保 登记失业", note="来电人问灵活就业社保补贴，已说明第3条", draft="您好，按规定可以申领",
+    channel="phone", line="西城 低保 登记失业", note="来电人问灵活就业社保补贴，已说明第3条",
+    draft="您好，按规定可以申领",
     facts={"hukou_district": "xicheng"}, as_of=DAY, corpus_version="c1", words="电话 户口在西城区",
 )  # fmt: skip
 ANSWER = Answer("sms", "每月最高可补贴养老保险", {"benefits": ["b1"], "clauses": ["c#1"]}, DAY, "c1")
@@ -228,7 +229,8 @@ def test_a_case_is_handed_to_a_colleague_who_can_have_it(store: CaseStore) -> No
 @pytest.mark.parametrize(
     "words",
     [
-        "社保", "社", "保补贴", "灵活就业社保补贴", "3", "第3条", "登记失业", "您好", "户口在", "养老保险", "LI", "li", "电话",
+        "社保", "社", "保补贴", "灵活就业社保补贴", "3", "第3条", "登记失业", "您好", "户口在", "养老保险", "LI", "li",
+        "电话",
         "社保 您好", "您好，西城！3", "ＬＩ", "20", "0001", "；社保", "补贴 社保 补贴", "",
     ],
 )  # fmt: skip
