@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.answers.stacked import Stacked
     from assistant.citations.check import CitationChecker
     from assistant.dialogue.caller import Callers
+    from assistant.dialogue.desk_words import DeskWords
     from assistant.dialogue.questions import Interviewer
     from assistant.dialogue.replies import Answers
     from assistant.dialogue.requests import Requests
@@ -265,6 +266,13 @@ class Parts:
         return Listener(self.folder, self.vocabulary, self.wording, self.rules.parameters.retirement)
 
     @cached_property
+    def desk_words(self) -> DeskWords:
+        """What channels and outcomes of cases are called."""
+        from assistant.dialogue.desk_words import load_desk_words
+
+        return load_desk_words(self.folder)
+
+    @cached_property
     def caller(self) -> Callers:
         """The reader of an agent's line of facts."""
         from assistant.dialogue.caller import Callers
@@ -283,4 +291,4 @@ class Parts:
         """Make what is otherwise made on first use (a server does so before it takes requests)."""
         with self._making:
             self._load_all()
-            _ = self.clause_search, self.suggestions, self.listener, self.caller
+            _ = self.clause_search, self.suggestions, self.listener, self.caller, self.desk_words

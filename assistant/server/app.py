@@ -28,6 +28,8 @@ from assistant.server import (
     account_pages,
     agent_pages,
     api,
+    case_forms,
+    case_pages,
     compare_pages,
     display_pages,
     document_pages,
@@ -55,6 +57,7 @@ from assistant.server.running import Running
 from assistant.server.settings import Settings
 from assistant.server.static_files import static_files
 from assistant.store.audit import SERVER
+from assistant.store.case_records import NotYourCase, UnknownCase
 from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
 from assistant.store.retention import purge
@@ -68,11 +71,14 @@ COLLECTED = (700, 10, 2000)
 ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
     feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
-    agent_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router, health.router,
+    agent_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router,
+    case_forms.router, case_pages.router,
+    health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,
-    UnicodeEncodeError, UnknownCheck, UnknownClause, UnknownConversation, UnknownResult, Exception,
+    NotYourCase, UnicodeEncodeError, UnknownCase, UnknownCheck, UnknownClause, UnknownConversation, UnknownResult,
+    Exception,
 )  # fmt: skip
 
 
@@ -133,7 +139,7 @@ async def _failed(request: Request, problem: Exception) -> Response:
     if isinstance(problem, SQLAlchemyError) and (trouble := trouble_of(problem)) is not None:
         TROUBLES.labels(trouble.kind).inc()
         logger.error("database_trouble", extra={"kind": trouble.kind, "problem": type(problem).__name__})
-    if request.url.path.startswith(("/api/", "/healthz", "/readyz")):
+    if request.url.path.startswith(("/api/", "/healthz", "/readyz")) or case_forms.for_script(request):
         return await problem_response(request, problem)
     if isinstance(problem, LoginNeeded):
         return _to_login(request)

@@ -40,7 +40,9 @@ class Unsent:
     @property
     def words(self) -> list[str]:
         """What a person wrote."""
-        return [value for name, value in self.fields if name in ("text", "reason", "why") and value.strip()]
+        return [
+            value for name, value in self.fields if name in ("text", "reason", "why", "note", "draft") and value.strip()
+        ]
 
 
 def unsent_of(request: Request) -> Unsent | None:

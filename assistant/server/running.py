@@ -20,6 +20,7 @@ from assistant.server.settings import Settings
 from assistant.store.accounts import AccountStore
 from assistant.store.answers import AnswerStore
 from assistant.store.audit import AuditLog
+from assistant.store.cases import CaseStore
 from assistant.store.checks import CheckStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
@@ -45,6 +46,7 @@ class Running:
     checks: CheckStore
     checking: Checking
     pins: PinStore
+    cases: CaseStore
     suspensions: SuspensionStore
     accounts: AccountStore
     sessions: SessionStore
@@ -75,6 +77,7 @@ class Running:
             checks=checks,
             checking=Checking(engine, checks, settings.corpus),
             pins=PinStore(database),
+            cases=CaseStore(database),
             suspensions=suspensions,
             accounts=AccountStore(database),
             sessions=SessionStore(database),

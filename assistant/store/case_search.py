@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, text
 
 from assistant.store.case_records import CaseLine, State, first_id
 from assistant.store.case_words import ALL, matching, pairs
-from assistant.store.cases import LINE
+from assistant.store.cases import LINE, line_of
 from assistant.store.tables import CaseRow, Moment
 
 PAGE = 30  # cases
@@ -75,7 +75,7 @@ def find_cases(database: Engine, wanted: Wanted, place: Place = Place(), size: i
         ids = search.ids(place, size + 1, hits) if hits else []
         more, ids = len(ids) > size, ids[:size]
         rows = connection.execute(select(*LINE).where(_ID.in_(ids)).order_by(_ID.desc()))
-        lines = [CaseLine(*row) for row in rows]
+        lines = [line_of(row) for row in rows]
         backwards = place.after is not None
         beyond = _beyond(search, lines, hits, backwards) if place.before or backwards else False
     return Found(lines, hits, newer=more if backwards else beyond, older=beyond if backwards else more)

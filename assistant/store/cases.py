@@ -7,6 +7,7 @@ change is told so, with both texts.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -134,7 +135,7 @@ class CaseStore:
                     select(_ANSWER.seq).where(_ANSWER.message_id == message_id, _ANSWER.case_id == case_id)
                 ).scalar()
                 if known is not None:
-                    return given[known - 1]
+                    return given[int(known) - 1]
             kept = StoredAnswer(len(given) + 1, now(), by.name, answer)
             row = {
                 "case_id": case_id, "seq": kept.seq, "at": kept.at, "account": by.name, "message_id": message_id,
@@ -192,7 +193,12 @@ class CaseStore:
         mine = (_ROW.call_back_at <= at) & (_ROW.owner == by.name) & (_ROW.state == "open")
         with self.database.connect() as connection:
             rows = connection.execute(select(*LINE).where(mine).order_by(_ROW.call_back_at, _ROW.id))
-            return [CaseLine(*row) for row in rows]
+            return [line_of(row) for row in rows]
+
+
+def line_of(row: Sequence[Any]) -> CaseLine:
+    """A row of ``LINE``."""
+    return CaseLine(*tuple(row))
 
 
 def delete_old_cases(connection: Connection) -> int:
@@ -284,7 +290,7 @@ def _answers(connection: Connection, case_id: int) -> list[StoredAnswer]:
 
 
 def _answer(row: Row[Any]) -> StoredAnswer:
-    return StoredAnswer(row.seq, row.at, row.account, Answer(*row[3:]))
+    return StoredAnswer(row.seq, row.at, row.account, Answer(*tuple(row)[3:]))
 
 
 def _colleagues(connection: Connection) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -119,5 +121,5 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION case_pairs(text, text)")
 
 
-def _case(**options: object) -> sa.Column[int]:
+def _case(**options: Any) -> sa.Column[int]:
     return sa.Column("case_id", sa.BigInteger, sa.ForeignKey("service_case.id", ondelete="CASCADE"), **options)
