@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,10 +16,12 @@ from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError, FactValue
 from assistant.request import RequestError
 from assistant.server.agent_view import CallerView, DeskView, Found, read_given
-from assistant.server.door import GuardedRoute
+from assistant.server.case_forms import LABELS, oversees, typed_again
+from assistant.server.door import GuardedRoute, actor
 from assistant.server.forms import read_answer
 from assistant.server.rendering import page
 from assistant.server.running import running
+from assistant.store.case_records import case_id_of
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 Json = dict[str, Any]
@@ -47,9 +49,16 @@ class DeskForm(BaseModel):
 
 
 @router.get("/agent")
-def desk(request: Request) -> Response:
-    """The empty desk."""
-    return _desk(request, DeskForm())
+def desk(
+    request: Request,
+    case: Annotated[str, Query(max_length=20)] = "",
+    closed: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """The empty desk, or one with a case on it; ``closed``: the number of the case just wrapped up."""
+    if not case:
+        return _desk(request, DeskForm(), closed)
+    kept = running(request).cases.of(case_id_of(case), actor(request), oversees(request))
+    return _desk(request, DeskForm(**typed_again(kept)))
 
 
 @router.post("/agent")
@@ -81,13 +90,14 @@ def say(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
     return page(request, "parts/agent_say.html", {"say": desk.words_to_say(view, form.benefit)})
 
 
-def _desk(request: Request, form: DeskForm) -> Response:
+def _desk(request: Request, form: DeskForm, closed: str = "") -> Response:
     view = _view(request)
     caller, problem = _caller(view, form)
+    words = view.engine.desk_words
     context = {
         "form": form, "view": caller, "found": _found(view, form, caller), "problem": problem,
         "say": view.words_to_say(caller, form.benefit), "message_id": str(uuid.uuid4()),
-        "channels": {"phone": "电话"}, "outcomes": {"answered": "已答复"}, "labels": {"note": "备注"},
+        "channels": words.channels, "outcomes": words.outcomes, "labels": LABELS, "closed": closed,
     }  # fmt: skip
     return page(request, "agent.html", context, 422 if problem else 200)
 
