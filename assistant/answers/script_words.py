@@ -8,10 +8,10 @@ from assistant.authored import Authored, AuthoredFile
 
 FILLED_IN = frozenset(
     {
-        "a_month", "amount", "bureau", "changes", "count", "day", "demand", "district", "document", "hotlines",
+        "a_month", "amount", "bureau", "changes", "count", "day", "demand", "district", "document", "from", "hotlines",
         "items", "label", "labels", "money", "name", "names", "notes", "number", "numbers", "one", "other", "own",
         "payments", "place", "places", "question", "questions", "quote", "reach", "reasons", "said", "standing",
-        "status", "to", "unsaid",
+        "status", "to", "unit", "unsaid",
     }
 )  # fmt: skip
 
@@ -29,6 +29,7 @@ class SpokenWords(Authored):
     not_in_force: str
     ineligible: str
     near: str
+    perhaps_near: str
     refused: str
     reason: str
     reason_unsaid: str
@@ -119,6 +120,16 @@ class OverviewWords(Authored):
     suspended: str
 
 
+class CannedWords(Authored):
+    """Canned answers. ``blanks``: by what fills them, their names; the others: what stands where nothing does."""
+
+    blanks: dict[str, str]
+    open: str
+    gone: str
+    no_figure: str
+    figure: str
+
+
 class ScriptWords(Authored):
     """``corpus/words/scripts.yaml``."""
 
@@ -126,6 +137,7 @@ class ScriptWords(Authored):
     brief: BriefWords
     stacked: StackedWords
     overview: OverviewWords
+    canned: CannedWords
 
 
 def load_script_words(folder: Path) -> ScriptWords:

@@ -96,7 +96,8 @@ class Scripts:
             yield Sentence("where", self.teller.where(benefit, unsaid=False))
             return
         if standing == "ineligible" and (reach := self.teller.reach(benefit, priced=True)):
-            yield Sentence("near", self.words.near.format(name=self.teller.name(benefit), reach=reach.lstrip("；")))
+            near = self.words.near if benefit["reach"]["status"] == "eligible" else self.words.perhaps_near
+            yield Sentence("near", near.format(name=self.teller.name(benefit), reach=reach.lstrip("；")))
         yield Sentence("status", self._status(benefit, standing))
         if standing == "not_in_force":
             yield Sentence("basis", self.words.written.format(place=self.teller.place(self.teller.clauses(benefit)[0])))
@@ -125,8 +126,7 @@ class Scripts:
 
     def _amount(self, benefit: Json, standing: Standing, as_of: str) -> str:
         """What it pays, always after the condition it still hangs on; who gets it; when, and what lies beyond."""
-        words = {"undetermined": self.words.if_so, "discretion": self.words.if_decided}.get(standing, "{amount}")
-        shown = words.format(labels=self.teller.labels(benefit), amount=self.teller.pays(benefit))
+        shown = self.teller.promised(benefit, standing)
         return "；".join(filter(None, (shown, self.teller.first_day(benefit, as_of), benefit["recipient"]))) + "。"
 
     def _ask(self, benefit: Json) -> str:

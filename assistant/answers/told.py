@@ -90,6 +90,12 @@ class BenefitTeller(Figures):
         besides = self.beyond_validity(benefit, brief)
         return words.worked_out.format(amount=f"{shown}，{besides}" if besides else shown)
 
+    def promised(self, benefit: Json, standing: Standing) -> str:
+        """The same after the condition that it still hangs on."""
+        words = {"undetermined": self.words.spoken.if_so, "discretion": self.words.spoken.if_decided}
+        template = words.get(standing, "{amount}")
+        return template.format(labels=self.labels(benefit), amount=self.pays(benefit))
+
     def sum(self, benefit: Json) -> str:
         """What it pays and how: once, by month, by year with every year's sum."""
         amount, words = benefit["amount"], self.words.spoken

@@ -285,6 +285,10 @@ def test_a_benefit_is_explained_over_http(http: httpx.Client) -> None:
     explained = http.post("/api/v1/explain", json=body).json()
     assert explained["benefit"]["amount"]["worked"] == "6000 + 9000 + 12000 = 27000"
     assert "12333" in "".join(explained["ask"])
+    assert "script" not in explained
+    script = http.post("/api/v1/explain", json={**body, "script": True}).json()["script"]
+    assert script["sentences"][0]["kind"] == "status"
+    assert script["sms"]["characters"] == len(script["sms"]["text"]) <= 134
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,10 @@ def test_an_explanation_is_read_by_people_and_by_programs() -> None:
     request = json.dumps({"benefit": "xicheng-employment-reward", "facts": HIRED, "as_of": "2026-11-20"})
     streamed = run("explain", "--jsonl", "-", said=request + "\n")
     assert json.loads(streamed.stdout)["benefit"]["status"] == "eligible"
+    facts = json.dumps({**HIRED, "contract_years": 0.5})
+    said = run("explain", "xicheng-employment-reward", "--facts", "-", "--as-of", "2026-11-20", "--script", said=facts)
+    for words in ("话术\n", "短信（", "为什么不符合\n", "按您说的情况还差一步"):
+        assert words in said.stdout
 
 
 def test_coverage_is_whole() -> None:
