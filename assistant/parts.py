@@ -24,6 +24,7 @@ _MEANT = 3  # units that a sentence without a citation may be about
 
 if TYPE_CHECKING:
     from assistant.answers.benefits import BenefitAnswers
+    from assistant.answers.canned import CannedTexts
     from assistant.answers.citations import CitationAnswers
     from assistant.answers.drawer_words import DrawerWords
     from assistant.answers.scripts import Scripts
@@ -155,6 +156,13 @@ class Parts:
             self.corpus, self.vocabulary, self.wording, self.notices, self.words, words, lambda: self.suspended()
         )
         return Scripts(teller, Messages(teller))
+
+    @cached_property
+    def canned(self) -> CannedTexts:
+        """What fills canned answers, and says what has changed of what they stand on."""
+        from assistant.answers.canned import CannedTexts
+
+        return CannedTexts(self.scripts.teller, self.sources, self.rules)
 
     @cached_property
     def stacked(self) -> Stacked:

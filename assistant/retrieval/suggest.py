@@ -71,6 +71,15 @@ class Suggestions:
             found.setdefault(entry.plain, entry.suggestion)
         return list(found.values())[: max(limit, 0)]
 
+    def fit(self, typed: str, text: str) -> int | None:
+        """How well any text fits what is typed, in characters or in pinyin: 0 best; None where it doesn't."""
+        plain = self._plain(typed[: 2 * _LONGEST])[:_LONGEST]
+        return self._fit(plain, self._entry(Suggestion(text, "term"))) if plain else None
+
+    def initials(self, text: str) -> str:
+        """The first letter of each character's syllable: 房租补贴 gives fzbt."""
+        return self._entry(Suggestion(text, "term")).initials
+
     def near(self, pairs: Collection[str], units: Sequence[str], limit: int) -> list[str]:
         """Common questions that the units answer, those first that share most neighbouring characters with what is
         asked; none that share none."""

@@ -20,6 +20,7 @@ Action = Literal[
     "approval_withdrawn", "audit_seen", "audit_exported", "answers_seen", "feedback_seen",
     "check_made", "check_seen", "check_deleted",
     "case_seen", "case_changed", "case_handed_over", "cases_listed",
+    "canned_written", "canned_changed", "canned_confirmed", "canned_retired",
     "purged", "backed_up", "restored",
 ]  # fmt: skip
 ACTION_NAMES: dict[Action, str] = {
@@ -51,6 +52,10 @@ ACTION_NAMES: dict[Action, str] = {
     "case_changed": "改别人的工单",
     "case_handed_over": "转交工单",
     "cases_listed": "查找所有人的工单",
+    "canned_written": "写常用答复",
+    "canned_changed": "改常用答复",
+    "canned_confirmed": "确认常用答复",
+    "canned_retired": "停用常用答复",
     "purged": "到期清除",
     "backed_up": "备份",
     "restored": "恢复备份",

@@ -214,6 +214,31 @@ class OpenedClauseRow(Base):
     at: Mapped[dt.datetime]
 
 
+class CannedAnswerRow(Base):
+    """A canned answer: a text with blanks (masked), by which it is found, and what it was written from.
+
+    ``bound``: ``{"clauses": [{clause, words, digest, standing}]}``, as they were when somebody last said that the text
+    holds; ``figures``: the dated figures it uses, then. ``message_id``: of the form, which counts once.
+    """
+
+    __tablename__ = "canned_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Text)
+    bound: Mapped[dict[str, Any]]
+    figures: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    written_by: Mapped[str] = mapped_column(String(64))
+    written_at: Mapped[dt.datetime]
+    confirmed_by: Mapped[str] = mapped_column(String(64))
+    confirmed_at: Mapped[dt.datetime]
+    retired_by: Mapped[str | None] = mapped_column(String(64))
+    retired_at: Mapped[dt.datetime | None]
+    message_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
 class AccountRow(Base):
     """Somebody who works with the application; never deleted, so that the audit log stays readable."""
 

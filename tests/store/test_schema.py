@@ -54,6 +54,12 @@ ROWS = {
         """INSERT INTO citation_check (token, batch, place, account, created_at, name, as_of, state)
         VALUES ('check-1', 'batch-1', 0, 'wang', '2026-11-20 01:00:00', '一', '2026-11-20', 'waiting')"""
     ],
+    "0011": [
+        """INSERT INTO canned_answer (title, key, text, bound, figures, version, written_by, written_at, confirmed_by,
+            confirmed_at)
+        VALUES ('一', 'y', '一', '{"clauses": []}', '{}', 1, 'wang', '2026-11-20 01:00:00', 'wang',
+            '2026-11-20 01:00:00')"""
+    ],
 }
 
 
