@@ -28,6 +28,7 @@ from assistant.server import (
     account_pages,
     agent_pages,
     api,
+    canned_pages,
     case_forms,
     case_pages,
     compare_pages,
@@ -57,6 +58,7 @@ from assistant.server.running import Running
 from assistant.server.settings import Settings
 from assistant.server.static_files import static_files
 from assistant.store.audit import SERVER
+from assistant.store.canned import UnknownCanned
 from assistant.store.case_records import NotYourCase, UnknownCase
 from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
@@ -71,14 +73,14 @@ COLLECTED = (700, 10, 2000)
 ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
     feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
-    agent_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router,
+    agent_pages.router, canned_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router,
     case_forms.router, case_pages.router,
     health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,
-    NotYourCase, UnicodeEncodeError, UnknownCase, UnknownCheck, UnknownClause, UnknownConversation, UnknownResult,
-    Exception,
+    NotYourCase, UnicodeEncodeError, UnknownCanned, UnknownCase, UnknownCheck, UnknownClause, UnknownConversation,
+    UnknownResult, Exception,
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ _SUSPENDING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _HEARING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _REVIEWING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _CHECKING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
+_WRITING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _DESK: tuple[Role, ...] = ("agent", "supervisor", "administrator")
 _OVERSEEING: tuple[Role, ...] = ("supervisor", "administrator")
 
@@ -118,6 +119,11 @@ PERMISSIONS: dict[str, Access] = {
     "POST /agent/cases/{number}/hand-over": _only(*_DESK),
     "POST /agent/cases/{number}/reopen": _only(*_DESK),
     "POST /agent/caller": replace(_only(*_DESK, body=64 * KB), pace="lookup"),
+    "GET /agent/canned": _only(*ROLES),
+    "POST /agent/canned": _only(*_WRITING, body=64 * KB, resumes=True),
+    "GET /agent/canned/{number}/filled": _only(*ROLES),
+    "POST /agent/canned/{number}/confirm": _only(*_WRITING),
+    "POST /agent/canned/{number}/retire": _only(*_WRITING),
     "GET /feedback": _only(*_HEARING),
     "GET /agent/clauses/{clause_id:path}": _only(*_DESK),
     "GET /agent/benefits/{benefit_id}": _only(*_DESK),

@@ -16,6 +16,7 @@ from assistant.facts.calendar import BadDay
 from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
 from assistant.server.refusals import Refused, TooSlow
+from assistant.store.canned import UnknownCanned
 from assistant.store.case_records import NotYourCase, UnknownCase
 from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
@@ -73,7 +74,8 @@ def _is_broken(problem: RequestValidationError) -> bool:
 
 def known_status(problem: Exception) -> int:
     """The HTTP status that fits an error."""
-    if isinstance(problem, UnknownCase | UnknownCheck | UnknownClause | UnknownConversation | UnknownResult):
+    unknown = UnknownCanned | UnknownCase | UnknownCheck | UnknownClause | UnknownConversation | UnknownResult
+    if isinstance(problem, unknown):
         return 404
     if isinstance(problem, NotYourCase):
         return 403

@@ -20,6 +20,7 @@ from assistant.server.settings import Settings
 from assistant.store.accounts import AccountStore
 from assistant.store.answers import AnswerStore
 from assistant.store.audit import AuditLog
+from assistant.store.canned import CannedStore
 from assistant.store.cases import CaseStore
 from assistant.store.checks import CheckStore
 from assistant.store.conversations import ConversationStore
@@ -44,6 +45,7 @@ class Running:
     reviews: ReviewStore
     rules: RuleReader
     checks: CheckStore
+    canned: CannedStore
     checking: Checking
     pins: PinStore
     cases: CaseStore
@@ -75,6 +77,7 @@ class Running:
             reviews=reviews,
             rules=RuleReader(engine),
             checks=checks,
+            canned=CannedStore(database),
             checking=Checking(engine, checks, settings.corpus),
             pins=PinStore(database),
             cases=CaseStore(database),

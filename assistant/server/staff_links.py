@@ -7,8 +7,8 @@ from assistant.server.permissions import PERMISSIONS, may
 
 # A page that an installation doesn't have is left out.
 PLACES = (
-    ("/agent", "热线"), ("/agent/cases", "工单"), ("/staff", "核对"), ("/staff/documents", "文件"),
-    ("/staff/benefits", "规则"), ("/suspensions", "暂停"), ("/feedback", "反馈"),
+    ("/agent", "热线"), ("/agent/cases", "工单"), ("/agent/canned", "常用答复"), ("/staff", "核对"),
+    ("/staff/documents", "文件"), ("/staff/benefits", "规则"), ("/suspensions", "暂停"), ("/feedback", "反馈"),
     ("/audit", "审计"), ("/account", "我的账号"),
 )  # fmt: skip
 
