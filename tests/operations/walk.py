@@ -164,6 +164,17 @@ class Walk:
             http.post(f"/agent{part}", data=sent)
         http.post("/agent/caller", data={"given": self.secret('{"feng_xiang": 7}')})
         http.post("/agent", data={"answer": self.secret("feng_xiang=7")})
+        written = {
+            "title": self.secret("蜂箱补贴"),
+            "key": self.secret("fxbt-mi"),
+            "text": self.secret("养蜂的{{金额}}"),
+        }
+        http.post("/agent/canned", data={**written, "clauses": "xicheng-2021-2#4.14"})
+        http.post("/agent/canned", data={**written, "clauses": self.secret("蜂农办法第三条")})
+        http.get("/agent/canned", params={"q": self.secret("蜂蜜怎么卖"), "line": self.secret("西城 养蜂")})
+        http.get("/agent/canned/1/filled", params={"line": self.secret("养蜂五年")})
+        for act in ("confirm", "retire"):
+            http.post(f"/agent/canned/1/{act}", data={"version": self.secret("77123")})
 
     def _drawer(self, http: httpx.Client) -> None:
         caller = {"line": self.secret("西城养蜂人 四十不惑"), "given": '{"age": 41}'}

@@ -32,6 +32,7 @@ STORED = {
     (f"{CONVERSATION}/messages", "text"), (f"{CONVERSATION}/messages", "message_id"), ("/feedback", "token"),
     ("/feedback", "why"), ("/staff/review", "text"),
     ("/agent/pins", "clause"),
+    *(("/agent/canned", name) for name in ("title", "key", "text", "message_id")),
     ("/staff/checks", "text"), ("/staff/checks", "message_id"), ("/staff/batches/{batch}", "batch"),
     *((f"/staff/checks/{{token}}{then}", "token") for then in ("", "/report.docx", "/report.csv", "/again", "/delete")),
 }  # fmt: skip
@@ -39,8 +40,9 @@ STORED = {
 KEPT = {
     ("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason"),
     ("POST /staff/review", "text"), ("POST /staff/checks", "text"),
+    ("POST /agent/canned", "title"), ("POST /agent/canned", "text"),
 }  # fmt: skip
-SHOWN = ("/", "/?ask=age", "/suspensions", "/staff", "/staff/benefits/xicheng-employment-reward")
+SHOWN = ("/", "/?ask=age", "/suspensions", "/staff", "/agent/canned", "/staff/benefits/xicheng-employment-reward")
 # What the other fields of a route say, so that the one with the payload is looked at.
 VALID: dict[str, dict[str, Any]] = {
     "GET /api/v1/search": {"query": "房租补贴"},
@@ -55,6 +57,7 @@ VALID: dict[str, dict[str, Any]] = {
     "GET /agent/compare": {"line": "西城 低保 登记失业"},
     "POST /agent/pins": {"clause": "xicheng-2021-2#2.6.p2", "does": "pin"},
     "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
+    "POST /agent/canned": {"title": "房租补贴", "text": "按{{条款}}", "clauses": "xicheng-2021-2#4.14"},
     "POST /login": {"name": "nemo", "password": ""},
     "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
 }
@@ -77,7 +80,7 @@ FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
     "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version", "page", "only",
-    "whose", "forget",
+    "whose", "number", "edit", "retired", "agreed", "forget",
 }  # fmt: skip
 # Shown, but on other pages by the very same lines of a template.
 SAME = {
@@ -218,7 +221,7 @@ def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
         path = re.sub(r"\{.*\}", lambda _: segment(payload), path)
     else:
         path = path.replace("{conversation_id}", conversation).replace("{clause_id:path}", "xicheng-2021-2%232.6.p2")
-        path = path.replace("{document_id}", "haidian-measures-note")
+        path = path.replace("{document_id}", "haidian-measures-note").replace("{number}", "1")
         path = path.replace("/agent/benefits/{benefit_id}", f"/agent/benefits/{BENEFIT}")
         path = path.replace("{token}", _result_of(wire, conversation)) if "{token}" in path else path
     rated = {"token": _result_of(wire, conversation)} if one.route == "POST /feedback" else {}

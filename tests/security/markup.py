@@ -10,7 +10,7 @@ ACTIVE = {
 }  # fmt: skip
 DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
 SCRIPTS = {
-    f"/static/{script}.js" for script in ("htmx.min", "app", "staff", "agent", "agent-case", "drawer")
+    f"/static/{script}.js" for script in ("htmx.min", "app", "staff", "agent", "agent-case", "drawer", "canned")
 }  # fmt: skip
 SHEETS = (
     "site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff", "check", "check-dark", "agent",
