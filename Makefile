@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .PHONY: serve test check audit benchmarks benchmarks-openfisca benchmarks-search tune-search ablation calibrate tables screenshots
-.PHONY: benchmarks-web benchmarks-slow-network benchmarks-hotline set-up set-up-tests lock clean
+.PHONY: benchmarks-web benchmarks-slow-network benchmarks-cases benchmarks-hotline set-up set-up-tests lock clean
 
 serve: set-up
 	$(BIN)/assistant serve --port $(PORT)
@@ -31,6 +31,10 @@ benchmarks-search: .venv-bench/stamp
 # The server side by side with a bare page, its latency under load, and killed workers (half an hour; PostgreSQL too).
 benchmarks-web: set-up-tests
 	$(BIN)/python -m tests.benchmarks.web
+
+# Search over 200,000 cases on SQLite and PostgreSQL (ten minutes, most of them to make the cases).
+benchmarks-cases: set-up-tests
+	$(BIN)/python -m tests.benchmarks.case_search
 
 # The first page and an answer at 3G speeds on a slow phone.
 benchmarks-slow-network: set-up-tests

@@ -21,7 +21,7 @@ from assistant.server.door import GuardedRoute, actor
 from assistant.server.forms import read_answer
 from assistant.server.rendering import page
 from assistant.server.running import running
-from assistant.store.case_records import case_id_of
+from assistant.store.case_records import case_id_of, case_number
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 Json = dict[str, Any]
@@ -56,7 +56,7 @@ def desk(
 ) -> Response:
     """The empty desk, or one with a case on it; ``closed``: the number of the case just wrapped up."""
     if not case:
-        return _desk(request, DeskForm(), closed)
+        return _desk(request, DeskForm(), case_number(case_id_of(closed)) if closed else "")
     kept = running(request).cases.of(case_id_of(case), actor(request), oversees(request))
     return _desk(request, DeskForm(**typed_again(kept)))
 

@@ -93,17 +93,17 @@ def write(request: Request, form: Annotated[CannedForm, Form()]) -> Response:
     return to(f"/agent/canned?done=changed#canned-{form.number}")
 
 
-@router.get("/agent/canned/{number}/filled")
+@router.get("/agent/canned/{canned}/filled")
 def filled(
     request: Request,
-    number: Number,
+    canned: Number,
     line: Annotated[str, Query(max_length=LONGEST_LINE)] = "",
     given: Annotated[str, Query(max_length=16_000)] = "",
     benefit: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """The text for a caller: as JSON where a program asks, else as a page."""
     here = running(request)
-    listed, put = _listed(here.engine, here.canned.get(number), request), None
+    listed, put = _listed(here.engine, here.canned.get(canned), request), None
     problem = ""
     try:
         put = _filled(request, listed.answer, line, given, benefit)
@@ -117,30 +117,30 @@ def filled(
     return page(request, name, context, 422 if problem else 200)
 
 
-@router.post("/agent/canned/{number}/confirm")
-def confirm(request: Request, number: Number, version: Annotated[int, Form(ge=0, lt=2**31)] = 0) -> Response:
+@router.post("/agent/canned/{canned}/confirm")
+def confirm(request: Request, canned: Number, version: Annotated[int, Form(ge=0, lt=2**31)] = 0) -> Response:
     """The text still holds, by the clauses and figures as they are today."""
     here = running(request)
-    answer, day = here.canned.get(number), here.today()
+    answer, day = here.canned.get(canned), here.today()
     try:
         bound = here.engine.canned.bound([one["clause"] for one in answer.clauses], day)
     except UnknownClause:
         return _list_page(request, Wanted(), problem=_GONE, status=422)
     known = [name for name in answer.figures if name in here.engine.rules.parameters.figures]
     try:
-        here.canned.confirm(number, version, bound, here.engine.canned.figures(known, day), actor(request))
+        here.canned.confirm(canned, version, bound, here.engine.canned.figures(known, day), actor(request))
     except CannedChanged as changed:
         return _list_page(request, Wanted(), problem=_since(changed), status=409)
-    return to(f"/agent/canned?done=confirmed#canned-{number}")
+    return to(f"/agent/canned?done=confirmed#canned-{canned}")
 
 
-@router.post("/agent/canned/{number}/retire")
-def retire(request: Request, number: Number, version: Annotated[int, Form(ge=0, lt=2**31)] = 0) -> Response:
+@router.post("/agent/canned/{canned}/retire")
+def retire(request: Request, canned: Number, version: Annotated[int, Form(ge=0, lt=2**31)] = 0) -> Response:
     """It is no longer used; it can still be read."""
     here = running(request)
-    here.canned.get(number)
+    here.canned.get(canned)
     try:
-        here.canned.retire(number, version, actor(request))
+        here.canned.retire(canned, version, actor(request))
     except CannedChanged as changed:
         return _list_page(request, Wanted(), problem=_since(changed), status=409)
     return to("/agent/canned?done=retired")

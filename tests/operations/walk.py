@@ -129,6 +129,7 @@ class Walk:
             http.get("/staff/documents", params={"as_of": self.secret("niu-nian-ma-yue")})
             http.get("/staff/documents/haidian-measures-note", params={"q": self.secret("蜂蜜酿造"), "clause": "3.1"})
             self._hotline(http)
+            self._cases(http)
             self._rules(http)
             self._checks(http)
             self._drawer(http)
@@ -188,6 +189,26 @@ class Walk:
             http.post("/agent/pins", data={**clause, "does": does})
         http.post("/agent/pins", data={**clause, "does": self.secret("gu-ding-yi-ban")})
         http.get("/agent/shelf", params={**caller, "as_of": self.secret("feng-nian")})
+
+    def _cases(self, http: httpx.Client) -> None:
+        note = {
+            "note": self.secret("蜂农来电问蜂箱"),
+            "message_id": self.secret("gong-dan-biao-dan"),
+            "line": "西城 养蜂十二年",
+        }
+        case = http.post("/agent/case", data=note).headers["location"].rpartition("=")[2]
+        told = {"answers": f'[{{"id": "feng-1", "text": "{self.secret("蜂箱没有补贴")}"}}]'}
+        changes = {"number": case, "version": "1", "note": self.secret("蜂农又来电"), **told}
+        for script in ({}, {"accept": "application/json"}):
+            http.post("/agent/case", data=changes, headers=script)
+            http.post("/agent/case", data={**changes, "note": self.secret("蜂农第三次来电")}, headers=script)
+            http.post("/agent/case", data={**changes, "call_back": self.secret("hua-kai-yi-hou")}, headers=script)
+        http.get("/agent/cases", params={"q": self.secret("蜂农")})
+        http.get("/agent/cases", params={"since": self.secret("qu-nian-dong-tian")})
+        http.get(f"/agent/cases/{case}")
+        http.get(f"/agent/cases/{self.secret('mei-zhe-ge-gong-dan')}")
+        http.post(f"/agent/cases/{case}/hand-over", data={"to": self.secret("mei-zhe-ge-tong-shi")})
+        http.post(f"/agent/cases/{case}/reopen")
 
     def _rules(self, http: httpx.Client) -> None:
         http.get("/staff/benefits", params={"state": "new"})

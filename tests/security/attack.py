@@ -33,16 +33,20 @@ STORED = {
     ("/feedback", "why"), ("/staff/review", "text"),
     ("/agent/pins", "clause"),
     *(("/agent/canned", name) for name in ("title", "key", "text", "message_id")),
+    ("/agent/case", "note"), ("/agent/cases", "q"), ("/agent/cases/{number}", "number"),
     ("/staff/checks", "text"), ("/staff/checks", "message_id"), ("/staff/batches/{batch}", "batch"),
     *((f"/staff/checks/{{token}}{then}", "token") for then in ("", "/report.docx", "/report.csv", "/again", "/delete")),
 }  # fmt: skip
 # What is kept is shown afterwards: a conversation, why a benefit is suspended, and what is said of its rule.
 KEPT = {
     ("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason"),
-    ("POST /staff/review", "text"), ("POST /staff/checks", "text"),
+    ("POST /staff/review", "text"), ("POST /staff/checks", "text"), ("POST /agent/case", "note"),
     ("POST /agent/canned", "title"), ("POST /agent/canned", "text"),
 }  # fmt: skip
-SHOWN = ("/", "/?ask=age", "/suspensions", "/staff", "/agent/canned", "/staff/benefits/xicheng-employment-reward")
+SHOWN = (
+    "/", "/?ask=age", "/suspensions", "/staff", "/agent/canned", "/agent/cases",
+    "/staff/benefits/xicheng-employment-reward",
+)  # fmt: skip
 # What the other fields of a route say, so that the one with the payload is looked at.
 VALID: dict[str, dict[str, Any]] = {
     "GET /api/v1/search": {"query": "房租补贴"},
@@ -59,6 +63,7 @@ VALID: dict[str, dict[str, Any]] = {
     "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
     "POST /agent/canned": {"title": "房租补贴", "text": "按{{条款}}", "clauses": "xicheng-2021-2#4.14"},
     "POST /login": {"name": "nemo", "password": ""},
+    "POST /agent/case": {"note": "来电人问社保", "channel": "phone"},
     "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
 }
 BESIDE: dict[tuple[str, str], dict[str, str]] = {
@@ -80,7 +85,7 @@ FIXED = {
     "limit", "after", "start", "as_of", "since", "until", "compare_districts", "undo", "done", "message_id", "ask",
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
     "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version", "page", "only",
-    "whose", "number", "edit", "retired", "agreed", "forget",
+    "whose", "canned", "edit", "retired", "agreed", "forget", "number", "before", "due", "channel", "outcome", "to",
 }  # fmt: skip
 # Shown, but on other pages by the very same lines of a template.
 SAME = {
@@ -215,14 +220,21 @@ def _result_of(wire: Wire, conversation: str) -> str:
     return str(token)
 
 
+@lru_cache(maxsize=1)
+def _case_of(wire: Wire) -> str:
+    """The number of a case."""
+    return wire.send_form("/agent/case", {"note": "来电人问社保"}).header("location").rpartition("=")[2]
+
+
 def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
     method, _, path = one.route.partition(" ")
     if one.kind == "path":
         path = re.sub(r"\{.*\}", lambda _: segment(payload), path)
     else:
         path = path.replace("{conversation_id}", conversation).replace("{clause_id:path}", "xicheng-2021-2%232.6.p2")
-        path = path.replace("{document_id}", "haidian-measures-note").replace("{number}", "1")
+        path = path.replace("{document_id}", "haidian-measures-note").replace("{canned}", "1")
         path = path.replace("/agent/benefits/{benefit_id}", f"/agent/benefits/{BENEFIT}")
+        path = path.replace("{number}", _case_of(wire)) if "{number}" in path else path
         path = path.replace("{token}", _result_of(wire, conversation)) if "{token}" in path else path
     rated = {"token": _result_of(wire, conversation)} if one.route == "POST /feedback" else {}
     given = {**rated, **VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}

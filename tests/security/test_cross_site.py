@@ -102,7 +102,7 @@ def test_no_route_that_changes_something_takes_it_from_elsewhere(
     browser.cookies.set("session", logins["ernan"].cookies["session"])
     for route in UNSAFE:
         method, _, path = route.partition(" ")
-        path = path.format(conversation_id="a" * 24, token="a" * 24, number=1)
+        path = path.format(conversation_id="a" * 24, token="a" * 24, number="20261130-0001", canned=1)
         assert is_refused(browser.request(method, path, headers=source.headers(site.host))), route
 
 
@@ -114,7 +114,7 @@ def test_without_any_word_of_where_from_only_those_without_a_login_are_served(
     clerk.cookies.set("session", logins["ernan"].cookies["session"])
     for route in UNSAFE:
         method, _, path = route.partition(" ")
-        path = path.format(conversation_id="a" * 24, token="a" * 24, number=1)
+        path = path.format(conversation_id="a" * 24, token="a" * 24, number="20261130-0001", canned=1)
         assert not is_refused(program.request(method, path)), route
         assert is_refused(clerk.request(method, path)), route
         over_https = {"cookie": "a=b;__Host-session=c", "x-forwarded-proto": "https"}
@@ -131,6 +131,7 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
     victim = site.program()
     victim.cookies.update({"session": here.cookies["session"], "conversation": conversation})
     checked = here.post("/staff/checks", data={"text": "西城区就业措施第10条"}).headers["location"]
+    case = here.post("/agent/case", data={"note": "来电人问社保"}).headers["location"].rpartition("=")[2]
     before = state(here)
     sent: dict[str, dict[str, str]] = {
         "/chat": {"text": "我朝阳户口"},
@@ -148,10 +149,13 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/agent": {"line": "西城 35 女"},
         "/agent/say": {"line": "西城 35 女"},
         "/agent/found": {"q": "就业奖励"},
+        "/agent/case": {"number": case, "version": "1", "note": "别处发来的"},
+        f"/agent/cases/{case}/hand-over": {"to": "anan"},
+        f"/agent/cases/{case}/reopen": {},
         "/agent/caller": {"line": "西城 35 女"},
         "/agent/canned": {"title": "别处", "text": "别处发来的", "clauses": "xicheng-2021-2#4.14"},
-        "/agent/canned/{number}/confirm": {"version": "1"},
-        "/agent/canned/{number}/retire": {"version": "1"},
+        "/agent/canned/{canned}/confirm": {"version": "1"},
+        "/agent/canned/{canned}/retire": {"version": "1"},
         "/staff/review": {"benefit": BENEFIT, "does": "comment", "text": "别处发来的"},
         "/agent/pins": {"clause": "xicheng-2021-2#2.6.p2", "does": "pin"},
         "/staff/checks": {"text": "别处发来的"},
@@ -160,7 +164,7 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/logout": {},
     }
     unsafe = {route.partition(" ")[2] for route in UNSAFE if "/api/" not in route}
-    meant = {"/results/{token}": result, "/staff/checks/{token}": checked}
+    meant = {"/results/{token}": result, "/staff/checks/{token}": checked, "{number}": case}
     assert set(sent) == {next((path.replace(a, b) for a, b in meant.items() if a in path), path) for path in unsafe}
     for source in REFUSED:
         for path, fields in sent.items():
@@ -201,7 +205,7 @@ def is_refused(answer: httpx.Response) -> bool:
 
 def state(browser: httpx.Client) -> list[str]:
     """What a person sees of what they have, but for what changes with the moment."""
-    shown = ("/", "/account", "/suspensions", "/staff", "/agent/shelf", "/agent/canned", REVIEWED)
+    shown = ("/", "/account", "/suspensions", "/staff", "/agent/shelf", "/agent/canned", "/agent/cases", REVIEWED)
     pages = (browser.get(path).text for path in shown)
     return [re.sub(r'name="message_id" value="[^"]*"|\\d\\d:\\d\\d', "", page) for page in pages]
 

@@ -89,6 +89,13 @@ REQUESTS: dict[str, Asked] = {
     "POST /agent": Asked(sent={"data": {"line": "西城 35 女"}}),
     "POST /agent/say": Asked(sent={"data": {"line": "西城 35 女", "benefit": BENEFIT}}),
     "POST /agent/found": Asked(sent={"data": {"q": "就业奖励"}}),
+    "POST /agent/case": Asked(303, sent={"data": {"note": "来电人问社保"}}),
+    "GET /agent/cases": Asked(path="/agent/cases?q=3"),
+    "GET /agent/cases/{number}": Asked(path="/agent/cases/{case}"),
+    "POST /agent/cases/{number}/hand-over": Asked(
+        303, path="/agent/cases/{case}/hand-over", sent={"data": {"to": "beibei"}}
+    ),
+    "POST /agent/cases/{number}/reopen": Asked(303, path="/agent/cases/{case}/reopen"),
     "POST /agent/caller": Asked(sent={"data": {"line": "西城 35 女", "answer": "employment=none"}}),
     "GET /agent/clauses/{clause_id:path}": Asked(path="/agent/clauses/xicheng-2021-2%232.6.p2?line=35"),
     "GET /agent/benefits/{benefit_id}": Asked(path=f"/agent/benefits/{BENEFIT}?line=35"),
@@ -97,9 +104,9 @@ REQUESTS: dict[str, Asked] = {
     "POST /agent/pins": Asked(303, sent={"data": {"clause": "xicheng-2021-2#2.6.p2", "does": "pin"}}),
     "GET /agent/canned": Asked(),
     "POST /agent/canned": Asked(303, sent={"data": CANNED}),
-    "GET /agent/canned/{number}/filled": Asked(path="/agent/canned/{canned}/filled"),
-    "POST /agent/canned/{number}/confirm": Asked(303, "/agent/canned/{canned}/confirm", {"data": {"version": 1}}),
-    "POST /agent/canned/{number}/retire": Asked(303, "/agent/canned/{canned}/retire", {"data": {"version": 2}}),
+    "GET /agent/canned/{canned}/filled": Asked(path="/agent/canned/{canned}/filled"),
+    "POST /agent/canned/{canned}/confirm": Asked(303, "/agent/canned/{canned}/confirm", {"data": {"version": 1}}),
+    "POST /agent/canned/{canned}/retire": Asked(303, "/agent/canned/{canned}/retire", {"data": {"version": 2}}),
     "GET /feedback": Asked(),
     "GET /staff/documents": Asked(),
     "GET /staff/documents/{document_id}": Asked(path="/staff/documents/haidian-measures-note"),
@@ -167,8 +174,12 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_every_route_does_as_the_table_says(site: Site, of_role: dict[Role, httpx.Client], role: Role | None) -> None:
     browser = site.another_tab(of_role[role]) if role else site.browser()
-    ids = {"conversation_id": browser.post("/api/v1/conversations").json()["id"], **checked(browser, role)}
-    ids["canned"] = canned(site.another_tab(of_role["staff"]))
+    ids = {
+        "conversation_id": browser.post("/api/v1/conversations").json()["id"],
+        **checked(browser, role),
+        "canned": canned(site.another_tab(of_role["staff"])),
+        "case": case_of(browser, role),
+    }
     happened: dict[str, tuple[int, str]] = {}
     for route, asked in REQUESTS.items():
         method, _, path = route.partition(" ")
@@ -229,6 +240,13 @@ def canned(writer: httpx.Client) -> str:
     title = f"房租补贴{secrets.token_hex(4)}"
     assert writer.post("/agent/canned", data={**CANNED, "title": title}).status_code == 303
     return str(re.findall(r'id="canned-(\d+)"', writer.get("/agent/canned", params={"q": title}).text)[0])
+
+
+def case_of(browser: httpx.Client, role: Role | None) -> str:
+    """The number of a case of one's own, where a role has any."""
+    if role in (None, "staff"):
+        return "20261130-9999"
+    return browser.post("/agent/case", data={"note": "来电人问社保"}).headers["location"].rpartition("=")[2]
 
 
 def filled(sent: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:

@@ -277,7 +277,8 @@ def test_pages_go_down_and_up_again_without_gaps(store: CaseStore, monkeypatch: 
         monkeypatch.setattr("assistant.store.case_search.MANY", many)
         for wanted in (Wanted(), Wanted(words=["培训补贴"]), Wanted(words=["个"], member="li"), Wanted(member="wang")):
             everything = find_cases(store.database, wanted, size=100)
-            ids, down, up = [line.id for line in everything.lines], [], []
+            ids, down = [line.id for line in everything.lines], list[int]()
+            up: list[int] = []
             assert (everything.hits, ids) == (len(ids), sorted(ids, reverse=True))
             page = find_cases(store.database, wanted, size=4)
             while True:
