@@ -21,6 +21,7 @@ Action = Literal[
     "check_made", "check_seen", "check_deleted",
     "case_seen", "case_changed", "case_handed_over", "cases_listed",
     "canned_written", "canned_changed", "canned_confirmed", "canned_retired",
+    "handover_claimed", "handover_refused", "handover_passed", "handover_ended", "handover_seen",
     "purged", "backed_up", "restored",
 ]  # fmt: skip
 ACTION_NAMES: dict[Action, str] = {
@@ -56,6 +57,11 @@ ACTION_NAMES: dict[Action, str] = {
     "canned_changed": "改常用答复",
     "canned_confirmed": "确认常用答复",
     "canned_retired": "停用常用答复",
+    "handover_claimed": "接入居民的对话",
+    "handover_refused": "转人工号码不对",
+    "handover_passed": "转交居民的对话",
+    "handover_ended": "结束人工服务",
+    "handover_seen": "查看别人的人工服务",
     "purged": "到期清除",
     "backed_up": "备份",
     "restored": "恢复备份",

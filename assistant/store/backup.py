@@ -30,9 +30,9 @@ from assistant.store.troubles import trouble_of
 Json = dict[str, Any]
 FORMAT = "assistant-backup-1"
 BATCH = 500  # rows
-# Alembic writes its own; logins must not come back to life, failed ones count for a day at most, and files that wait to
-# be read do so for seconds.
-_LEFT_OUT = ("alembic_version", "login_session", "login_failure", "citation_upload")
+# Alembic writes its own; logins must not come back to life, failed ones and wrong codes count for a day at most, and
+# files that wait to be read do so for seconds.
+_LEFT_OUT = ("alembic_version", "login_session", "login_failure", "wrong_code", "citation_upload")
 _INDEX = "case_index"  # SQLite's index of the words of cases, and its own tables: it fills itself
 
 

@@ -19,13 +19,13 @@ from sqlalchemy.exc import IntegrityError
 from assistant.dialogue.state import Turn
 from assistant.facts.vocabulary import Facts
 from assistant.store.database import BUSY, forget_deleted, now
-from assistant.store.tables import ConversationRow, FeedbackRow, TurnRow
+from assistant.store.tables import ConversationRow, FeedbackRow, HandoverRow, TurnRow
 
 Json = dict[str, Any]
 NO_CHANGE = Turn()
 PURGED_AT_ONCE = 5_000  # conversations of one transaction in PostgreSQL
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_CONVERSATION, _TURN = ConversationRow.__table__.c, TurnRow.__table__.c
+_CONVERSATION, _TURN, _HANDOVER = ConversationRow.__table__.c, TurnRow.__table__.c, HandoverRow.__table__.c
 # What every turn asks of the database is put together once.
 _ADD_CONVERSATION, _ADD_TURN = insert(ConversationRow), insert(TurnRow)
 _START = select(_CONVERSATION.id, _CONVERSATION.given).where(_CONVERSATION.id == bindparam("conversation"))
@@ -203,9 +203,13 @@ class ConversationStore:
 
 
 def delete_unused_since(connection: Connection, moment: dt.datetime) -> int:
-    """Delete the conversations in which nothing was said since, in PostgreSQL some of them; how many there were."""
+    """Delete the conversations in which nothing was said, and no person asked for, since; in PostgreSQL some of them.
+
+    How many there were.
+    """
     used = exists().where(_TURN.conversation_id == _CONVERSATION.id, _TURN.created_at >= moment)
-    unused = select(_CONVERSATION.id).where(_CONVERSATION.created_at < moment, ~used)
+    handed_over = exists().where(_HANDOVER.conversation_id == _CONVERSATION.id, _HANDOVER.issued_at >= moment)
+    unused = select(_CONVERSATION.id).where(_CONVERSATION.created_at < moment, ~used, ~handed_over)
     if connection.dialect.name == "postgresql":
         # In SQLite nobody else writes from here on. Here a turn that is just being kept holds on to its conversation,
         # which is passed over; what is locked can get no turn any more, and is looked at once more for one.
@@ -216,7 +220,7 @@ def delete_unused_since(connection: Connection, moment: dt.datetime) -> int:
     _delete_turns(connection, _TURN.conversation_id.in_(unused))
     # Those that lost their turns just now, and those that never had any.
     empty = ~exists().where(_TURN.conversation_id == _CONVERSATION.id)
-    old = delete(ConversationRow).where(_CONVERSATION.created_at < moment, empty)
+    old = delete(ConversationRow).where(_CONVERSATION.created_at < moment, empty, ~handed_over)
     return connection.execute(old).rowcount
 
 

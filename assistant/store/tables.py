@@ -239,6 +239,72 @@ class CannedAnswerRow(Base):
     message_id: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
+_NOT_ENDED = text("ended_at IS NULL")
+
+
+class HandoverRow(Base):
+    """A conversation handed over to a person; it goes with the conversation.
+
+    ``code`` is there until it has been used or has run out. ``claimed_after``, ``ended_after``: how many turns the
+    conversation had then. ``ended_by``: resident, agent, away (the agent), withdrawn or expired (the code).
+    """
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        Index(
+            "handover_one_at_a_time", "conversation_id",
+            unique=True, sqlite_where=_NOT_ENDED, postgresql_where=_NOT_ENDED,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str | None] = mapped_column(String(6), unique=True)
+    issued_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    claimed_by: Mapped[str | None] = mapped_column(String(64), index=True)
+    claimed_at: Mapped[dt.datetime | None]
+    claimed_after: Mapped[int | None]
+    ended_at: Mapped[dt.datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(10))
+    ended_after: Mapped[int | None]
+    case_number: Mapped[str | None] = mapped_column(String(40))
+    resident_seen_at: Mapped[dt.datetime | None]
+    agent_seen_at: Mapped[dt.datetime | None]
+
+
+class HandoverMessageRow(Base):
+    """What one side wrote to the other, masked; ``who``: resident or agent, ``account`` the agent's.
+
+    ``after_turn``: how many turns the conversation had. ``message_id``: the same one counts once.
+    """
+
+    __tablename__ = "handover_message"
+    __table_args__ = (UniqueConstraint("handover_id", "seq"), UniqueConstraint("handover_id", "message_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    who: Mapped[str] = mapped_column(String(10))
+    account: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[dt.datetime]
+    after_turn: Mapped[int]
+    message_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class WrongCodeRow(Base):
+    """How many wrong codes an account has entered since when, and until when it can't; no account: all together."""
+
+    __tablename__ = "wrong_code"
+
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    since: Mapped[dt.datetime]
+    blocked_until: Mapped[dt.datetime | None]
+
+
 class AccountRow(Base):
     """Somebody who works with the application; never deleted, so that the audit log stays readable."""
 

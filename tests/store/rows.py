@@ -42,7 +42,12 @@ def turn(seq: int, said: str = "我32岁", message_id: str | None = None, **othe
     return StoredTurn(seq=seq, message_id=message_id, said=said, **{**content, **others})
 
 
-def put_back(database: Engine, moment: InstrumentedAttribute[dt.datetime], to: dt.datetime, **where: Any) -> None:
+def put_back(
+    database: Engine,
+    moment: InstrumentedAttribute[dt.datetime] | InstrumentedAttribute[dt.datetime | None],
+    to: dt.datetime,
+    **where: Any,
+) -> None:
     """Change when something happened, in the rows whose columns are as in ``where``."""
     columns = moment.class_.__table__.c
     change = update(moment.class_).where(*(columns[name] == value for name, value in where.items()))

@@ -28,6 +28,8 @@ from assistant.store.checks import CheckStore, HandedIn
 from assistant.store.conversations import ConversationStore, new_token
 from assistant.store.database import open_database
 from assistant.store.feedback import Feedback, FeedbackStore
+from assistant.store.handover_codes import WrongCode
+from assistant.store.handovers import HandoverStore
 from assistant.store.location import StoreError
 from assistant.store.reviews import ReviewStore
 from assistant.store.schema import bring_up_to_date, current, head
@@ -38,7 +40,7 @@ from tests.services import PostgreSQL
 from tests.store.rows import BY, DAY, PASSWORD, add_account, audited, contents, turn
 
 from_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-NOT_KEPT = ("login_session", "login_failure", "citation_upload")
+NOT_KEPT = ("login_session", "login_failure", "wrong_code", "citation_upload")
 ODD = "“一”\n\r\u2028\t\\ \"'😀é {}[],;--' null"
 
 
@@ -92,6 +94,11 @@ def fill(database: Engine) -> str:
     )
     store.append(conversation, second := turn(2, "", fact="age"))
     FeedbackStore(database).keep(second.result_token, Feedback(False, "unclear", ODD, "result"))
+    handovers = HandoverStore(database)
+    with pytest.raises(WrongCode):
+        handovers.claim("no code", BY)
+    handed_over = handovers.claim(handovers.issue(conversation).code or "", BY)
+    handovers.say(handed_over.token, "agent", ODD, "m-1", BY.name)
     row = {"actor": "wang", "role": "agent", "action": "login", "details": {"n": 1}}
     at = dt.datetime(2026, 11, 20, 23, 59, 59, 999999, dt.UTC)
     with database.begin() as connection:

@@ -116,12 +116,12 @@ def test_one_takes_it_up_however_many_ask(store: CheckStore) -> None:
 def test_what_somebody_died_over_is_taken_up_again(database: Engine, store: CheckStore) -> None:
     (token,) = handed_in(store)
     store.take_up(token)
-    put_back(database, CitationCheckRow.claimed_at, now() - LEASE / 2, token=token)  # type: ignore[arg-type]
+    put_back(database, CitationCheckRow.claimed_at, now() - LEASE / 2, token=token)
     assert store.take_up(token) is None
-    put_back(database, CitationCheckRow.claimed_at, now() - LEASE * 1.01, token=token)  # type: ignore[arg-type]
+    put_back(database, CitationCheckRow.claimed_at, now() - LEASE * 1.01, token=token)
     store.still_at_it(token)
     assert store.take_up(token) is None
-    put_back(database, CitationCheckRow.claimed_at, now() - LEASE * 1.01, token=token)  # type: ignore[arg-type]
+    put_back(database, CitationCheckRow.claimed_at, now() - LEASE * 1.01, token=token)
     assert store.take_up(token)
 
 

@@ -17,6 +17,7 @@ from assistant.dialogue.state import Turn
 from assistant.store.accounts import AccountStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
+from assistant.store.handovers import HandoverStore
 from assistant.store.location import StoreError
 from assistant.store.schema import _config, bring_up_to_date, current, head, known_revisions
 from assistant.store.suspensions import SuspensionStore
@@ -53,6 +54,10 @@ ROWS = {
     "0008": [
         """INSERT INTO citation_check (token, batch, place, account, created_at, name, as_of, state)
         VALUES ('check-1', 'batch-1', 0, 'wang', '2026-11-20 01:00:00', '一', '2026-11-20', 'waiting')"""
+    ],
+    "0010": [
+        """INSERT INTO handover (token, conversation_id, issued_at, expires_at)
+        VALUES ('handover-0001', 'conversation-0001', '2026-11-20 01:00:00', '2026-11-20 01:10:00')"""
     ],
     "0011": [
         """INSERT INTO canned_answer (title, key, text, bound, figures, version, written_by, written_at, confirmed_by,
@@ -133,6 +138,8 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert [row[:2] for row in contents(database)["rule_content"]] == [("b1", "v1")]
     if "0008" in brought:
         assert [row[1] for row in contents(database)["citation_check"]] == ["check-1"]
+    if "0010" in brought:
+        assert [one.token for one in HandoverStore(database).of("conversation-0001")] == ["handover-0001"]
     database.dispose()
 
 
