@@ -26,6 +26,7 @@ from assistant.facts.vocabulary import FactError
 from assistant.request import RequestError
 from assistant.server import (
     account_pages,
+    agent_live_pages,
     agent_pages,
     api,
     canned_pages,
@@ -36,6 +37,7 @@ from assistant.server import (
     document_pages,
     drawer_pages,
     feedback_pages,
+    handover_pages,
     health,
     oversight_pages,
     pages,
@@ -62,6 +64,7 @@ from assistant.store.canned import UnknownCanned
 from assistant.store.case_records import NotYourCase, UnknownCase
 from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
+from assistant.store.handover import HandoverOver, UnknownHandover
 from assistant.store.retention import purge
 from assistant.store.troubles import trouble_of
 
@@ -74,12 +77,13 @@ ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
     feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
     agent_pages.router, canned_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router,
-    case_forms.router, case_pages.router,
+    case_forms.router, case_pages.router, handover_pages.router, agent_live_pages.router,
     health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
-    BadDay, FactError, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,
+    BadDay, FactError, HandoverOver, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,
     NotYourCase, UnicodeEncodeError, UnknownCanned, UnknownCase, UnknownCheck, UnknownClause, UnknownConversation,
+    UnknownHandover,
     UnknownResult, Exception,
 )  # fmt: skip
 

@@ -22,8 +22,8 @@ from assistant.server.refusals import TooMany
 
 logger = logging.getLogger(__name__)
 # Requests a minute: of one login or one conversation, and of one address without a login.
-OWN: dict[Pace, int] = {"page": 240, "turn": 90, "lookup": 900, "login": 60}
-ADDRESS: dict[Pace, int] = {"page": 6000, "turn": 3000, "lookup": 12000, "login": 300, "ready": 1200}
+OWN: dict[Pace, int] = {"page": 240, "turn": 90, "code": 30, "lookup": 900, "login": 60}
+ADDRESS: dict[Pace, int] = {"page": 6000, "turn": 3000, "code": 120, "lookup": 12000, "login": 300, "ready": 1200}
 REDIS_PATIENCE = 0.5  # seconds
 
 

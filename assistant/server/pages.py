@@ -18,6 +18,8 @@ from assistant.server.conversations import Taken
 from assistant.server.cookies import conversation_of, keep_resident
 from assistant.server.door import GuardedRoute
 from assistant.server.forms import ChatForm, read_message
+from assistant.server.handover_messages import MessageForm, write
+from assistant.server.handover_view import current, spoken
 from assistant.server.live import stream
 from assistant.server.rendering import page, to, with_htmx
 from assistant.server.running import running
@@ -26,6 +28,7 @@ from assistant.server.views import Presenter
 from assistant.server.watched import watched
 from assistant.store.conversations import StoredConversation, UnknownConversation
 from assistant.store.feedback import Feedback
+from assistant.store.handover import HandoverOver
 
 Json = dict[str, Any]
 RESIDENT = {"applicant": "resident"}
@@ -41,19 +44,21 @@ router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 @router.get("/")
 def chat(request: Request, ask: Annotated[str | None, Query(max_length=64)] = None) -> Response:
     """The conversation as it stands; ``ask`` puts one question again."""
-    return _as_it_stands(request, ask)
+    return as_it_stands(request, ask)
 
 
 @router.post("/chat")
 def say(request: Request, form: Annotated[ChatForm, Form()]) -> Response:
     """One message of a form; answered with the page (303), with htmx with its changed part."""
     if form.change is not None:
-        return _as_it_stands(request, form.change) if with_htmx(request) else to(f"/?ask={quote(form.change)}#ask")
+        return as_it_stands(request, form.change) if with_htmx(request) else to(f"/?ask={quote(form.change)}#ask")
     try:
         message = read_message(running(request).engine, form)
+        if "text" in message and _to_person(request, form):
+            return Response(headers={"HX-Refresh": "true"}) if with_htmx(request) else to("/#person")
         taken = _take(request, message, _once(form.message_id, message))
     except (RequestError, FactError) as problem:
-        return _as_it_stands(request, form.fact, str(problem), form)
+        return as_it_stands(request, form.fact, str(problem), form)
     kept, before = taken.conversation, conversation_of(request)
     lost = before is not None and before != kept.id
     if with_htmx(request):
@@ -74,7 +79,8 @@ def events(request: Request, after: Annotated[int, Query(ge=0, le=10_000)] = 0) 
 
 @router.post("/restart")
 def restart(request: Request) -> Response:
-    """The next message starts a new conversation."""
+    """The next message starts a new conversation; a person who is there is told that this one is over."""
+    running(request).handovers.end(conversation_of(request) or "")
     return _forgotten(request, "/")
 
 
@@ -98,9 +104,7 @@ def privacy(request: Request) -> Response:
     return page(request, "privacy.html", context)
 
 
-def _as_it_stands(
-    request: Request, ask: str | None = None, problem: str = "", form: ChatForm | None = None
-) -> Response:
+def as_it_stands(request: Request, ask: str | None = None, problem: str = "", form: ChatForm | None = None) -> Response:
     """The browser's conversation. ``problem``: a message not taken; what the form said stays."""
     here, conversation_id = running(request), conversation_of(request)
     try:
@@ -135,6 +139,10 @@ def _conversation_page(
         question, asked_again = engine.answers.question(engine.interviewer.ask(ask, assessment)), True
     newest = kept.turns[-1].result_token if kept is not None and kept.turns else None
     standing = engine.host.standing(kept.changes(), day) if kept is not None else None
+    handovers = running(request).handovers.of(kept.id) if kept is not None else []
+    person = current(handovers, len(kept.turns)) if kept is not None else None
+    if person is not None:
+        running(request).handovers.touch(person, "resident")
     folded, exchanges = Talk(engine).exchanges(kept.turns if kept else ())
     context = {
         "answer": answer, "question": question, "asked_again": asked_again, "folded": folded, "exchanges": exchanges,
@@ -144,6 +152,8 @@ def _conversation_page(
         "documents": engine.documents(day)["documents"] if not exchanges else [],
         "remaining": engine.host.remaining(standing) if standing is not None else "",
         "watched": watched(standing.state.about, kept.turns, answer, Presenter(engine)) if kept and standing else [],
+        "person": person, "turns_told": len(kept.turns) if kept else 0,
+        "spoken": spoken([one for one in handovers if one is not person or one.state == "ended"]),
         "feedback": feedback, "thanked": feedback is not None and request.query_params.get("thanked") == newest,
     }  # fmt: skip
     name = "parts/desk.html" if with_htmx(request) else "chat.html"
@@ -167,6 +177,20 @@ def _take(request: Request, message: Json, message_id: str | None) -> Taken:
         with suppress(UnknownConversation):
             return conversations.take(conversation_id, message, day, message_id)
     return conversations.take_first(RESIDENT, message, day, message_id)
+
+
+def _to_person(request: Request, form: ChatForm) -> bool:
+    """While a person is there, free words are for them, whichever page they were written on: what the buttons say goes
+    on being the conversation's facts.
+    """
+    here = running(request)
+    there = here.handovers.is_open(conversation_of(request) or "")
+    if there is None:
+        return False
+    with suppress(HandoverOver):
+        write(here, there.token, "resident", MessageForm(text=form.text or "", message_id=form.message_id))
+        return True
+    return False
 
 
 def _once(message_id: str, message: Json) -> str | None:

@@ -5,12 +5,14 @@ The only such table: a route that isn't in it is not mounted.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.accounts.roles import ROLES, Role
 
-Pace = Literal["page", "turn", "lookup", "login", "file", "probe", "ready"]
+Pace = Literal["page", "turn", "code", "lookup", "login", "file", "probe", "ready"]
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 KB = 1024
 MB = 1024 * KB
 
@@ -66,6 +68,10 @@ PERMISSIONS: dict[str, Access] = {
     "POST /results/{token}/withdraw": _everybody(),
     "GET /results/{token}/docx": _everybody(),
     "POST /feedback": _everybody("turn", 16 * KB, resumes=True),
+    "POST /handover": _everybody("code", 16 * KB),
+    "GET /handover": _everybody(),
+    "GET /handover/events": _everybody(),
+    "POST /handover/messages": _everybody("turn", 64 * KB, resumes=True),
     "GET /privacy": _everybody(),
     "GET /accessibility": _everybody(),
     "GET /display": _everybody(),
@@ -132,6 +138,12 @@ PERMISSIONS: dict[str, Access] = {
     "POST /agent/pins": _only(*_DESK),
     "GET /staff/documents": _only(*ROLES),
     "GET /staff/documents/{document_id}": _only(*ROLES),
+    "POST /agent/connect": _only(*_DESK, resumes=True),
+    "GET /agent/live": _only(*_DESK),
+    "GET /agent/live/{handover}": _only(*_DESK),
+    "GET /agent/live/{handover}/events": _only(*_DESK),
+    "POST /agent/live/{handover}/messages": _only(*_DESK, body=64 * KB, resumes=True),
+    "POST /agent/live/{handover}/end": _only(*_DESK),
     "GET /audit": _only(*_OVERSEEING),
     "GET /audit.csv": _only(*_OVERSEEING),
     # machines
@@ -145,3 +157,19 @@ def may(role: Role | None, route: str) -> bool:
     """Whether somebody with a role, or with none, may use a route (as ``"GET /audit"``)."""
     access = PERMISSIONS[route]
     return access.roles is None or role in access.roles
+
+
+def access_at(method: str, path: str) -> Access | None:
+    """What the table says of an address, also where a part of it is an id."""
+    found = PERMISSIONS.get(f"{method} {path}")
+    if found is not None:
+        return found
+    return next((access for route, access in PERMISSIONS.items() if _leads_to(route, f"{method} {path}")), None)
+
+
+def _leads_to(route: str, asked: str) -> bool:
+    parts, given = route.split("/"), asked.split("/")
+    return len(parts) == len(given) and all(
+        part == there or (part.startswith("{") and _ID.fullmatch(there) is not None)
+        for part, there in zip(parts, given, strict=True)
+    )

@@ -20,9 +20,13 @@ from assistant.store.canned import UnknownCanned
 from assistant.store.case_records import NotYourCase, UnknownCase
 from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
+from assistant.store.handover import HandoverOver, UnknownHandover
 from assistant.store.troubles import trouble_of
 
-_REQUEST_STATUS = {"unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409}
+_REQUEST_STATUS = {
+    "unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409, "message_too_long": 413,
+    "too_many_messages": 409,
+}  # fmt: skip
 BUSY_WAIT = 5  # seconds
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"
 HALVES = "文字里有不完整的字符（单独的代理码），请改成正常的文字再发。"
@@ -74,11 +78,16 @@ def _is_broken(problem: RequestValidationError) -> bool:
 
 def known_status(problem: Exception) -> int:
     """The HTTP status that fits an error."""
-    unknown = UnknownCanned | UnknownCase | UnknownCheck | UnknownClause | UnknownConversation | UnknownResult
+    unknown = (
+        UnknownCanned | UnknownCase | UnknownCheck | UnknownClause | UnknownConversation | UnknownHandover
+        | UnknownResult
+    )  # fmt: skip
     if isinstance(problem, unknown):
         return 404
     if isinstance(problem, NotYourCase):
         return 403
+    if isinstance(problem, HandoverOver):
+        return 409
     if isinstance(problem, RequestValidationError):
         return 400 if _is_broken(problem) else 422
     if isinstance(problem, Refused):

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from assistant.documents.read_text import shown_name
 from assistant.request import RequestError
-from assistant.server.permissions import KB, PERMISSIONS
+from assistant.server.permissions import KB, access_at
 from assistant.server.uploads import MULTIPART, read_form
 
 FORM = "application/x-www-form-urlencoded"
@@ -54,7 +54,7 @@ def unsent_of(request: Request) -> Unsent | None:
     if body is None or not kind.startswith(FORM):
         return None
     path, encoded = request.url.path, body.decode("utf-8", errors="replace")
-    access = PERMISSIONS.get(f"POST {path}")
+    access = access_at("POST", path)
     if access is not None and access.carries:
         said = dict(_fields(encoded))
         path, encoded = said.get("resume_path", ""), said.get("resume", "")
@@ -63,7 +63,7 @@ def unsent_of(request: Request) -> Unsent | None:
 
 def _with_files(path: str, body: bytes, kind: str) -> Unsent | None:
     """A form that came with files: its words, and what the files were called."""
-    access = PERMISSIONS.get(f"POST {path}")
+    access = access_at("POST", path)
     if access is None or not access.resumes:
         return None
     try:
@@ -75,7 +75,7 @@ def _with_files(path: str, body: bytes, kind: str) -> Unsent | None:
 
 def read_unsent(path: str, encoded: str) -> Unsent | None:
     """A form from its hidden field; None where no form of that address is given back."""
-    access = PERMISSIONS.get(f"POST {path}")
+    access = access_at("POST", path)
     if access is None or not access.resumes:
         return None
     fields = _fields(encoded)

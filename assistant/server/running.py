@@ -26,6 +26,7 @@ from assistant.store.checks import CheckStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
 from assistant.store.feedback import FeedbackStore
+from assistant.store.handovers import HandoverStore
 from assistant.store.pins import PinStore
 from assistant.store.reviews import ReviewStore
 from assistant.store.sessions import SessionStore
@@ -53,7 +54,9 @@ class Running:
     accounts: AccountStore
     sessions: SessionStore
     audit: AuditLog
-    watcher: Watcher
+    watcher: Watcher[int]
+    handovers: HandoverStore
+    handover_watcher: Watcher[str]
     draining: Draining
     limiter: Limiter
 
@@ -66,7 +69,13 @@ class Running:
         AnswerStore(database).keep_rule_versions(engine.corpus.version, engine.rules.versions)
         reviews = ReviewStore(database)
         reviews.keep_contents(engine.rules.content_versions)
-        watcher, checks = Watcher(store), CheckStore(database)
+        checks, handovers = CheckStore(database), HandoverStore(database)
+        watcher, handover_watcher = Watcher(store.lengths), Watcher(handovers.positions)
+
+        def end_streams() -> None:
+            watcher.close()
+            handover_watcher.close()
+
         return cls(
             settings=settings,
             engine=engine,
@@ -86,7 +95,9 @@ class Running:
             sessions=SessionStore(database),
             audit=AuditLog(database),
             watcher=watcher,
-            draining=Draining(watcher.close, settings.drain),
+            handovers=handovers,
+            handover_watcher=handover_watcher,
+            draining=Draining(end_streams, settings.drain),
             limiter=Limiter(settings.redis, settings.limits_requests),
         )
 

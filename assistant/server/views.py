@@ -16,6 +16,7 @@ from assistant.rules.assess import Suspension
 from assistant.server.chart import Chart, chart_of
 from assistant.server.explanation import Explained, Line, in_order, suspended_name
 from assistant.store.feedback import LACKING_NAMES
+from assistant.store.handover import Handover, Side
 
 Json = dict[str, Any]
 # Signs in a browser's User-Agent; the first that stands in it decides.
@@ -63,6 +64,22 @@ class Presenter(Figures):
     def moment(self, at: dt.datetime) -> str:
         """A moment as the clock in Beijing shows it."""
         return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+    def clock(self, at: dt.datetime) -> str:
+        """The time of day in Beijing."""
+        return self.moment(at)[-5:]
+
+    def presence(self, handover: Handover, side: Side) -> str:
+        """Whether one side of a hand-over is there."""
+        if not handover.away(side):
+            return "对方正在看"
+        seen = handover.seen(side)
+        return f"对方可能已离开（最后在线 {self.clock(seen)}）" if seen is not None else "对方可能已离开"
+
+    def spelled(self, code: str) -> tuple[str, str]:
+        """A code as it is looked at, and as it is read out."""
+        halves = code[: len(code) // 2], code[len(code) // 2 :]
+        return " – ".join(" ".join(half) for half in halves), "，".join("、".join(half) for half in halves)
 
     def device(self, agent: str) -> str:
         """What a person logged in with, as far as the browser says."""
