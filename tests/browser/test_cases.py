@@ -1,4 +1,4 @@
-"""Cases in the browser, with and without scripts: found, read, handed to a colleague who finds it; both texts of two."""
+"""Cases in the browser, with and without scripts: found, read, handed on to a colleague who finds it; both texts."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_the_metrics_of_both_workers_say_what_the_log_says(walk: Walk) -> None:
     )
 
 
-TAKES_TURNS = ("/chat", "/messages")
+TAKES_TURNS = ("/chat", "{conversation_id}/messages")
 TAKEN = (200, 303)
 
 

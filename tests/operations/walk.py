@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from tests.operations.processes import NEW_CONNECTIONS, OWN_PAGE, WITHIN
+from tests.security.site import code_in
 from tests.server.conftest import Server
 
 SAID = "我在橘子洲头养蜂"
@@ -133,6 +134,7 @@ class Walk:
             self._rules(http)
             self._checks(http)
             self._drawer(http)
+            self._handed_over(http)
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
             http.get("/audit.csv", params={"since": self.secret("qian-tian")})
             http.get("/audit.csv")
@@ -140,6 +142,30 @@ class Walk:
             http.post("/account/sessions/end", data={"session": other})
             http.post("/account/sessions/end-others")
             http.post("/logout")
+
+    def _handed_over(self, agent: httpx.Client) -> None:
+        with self.visitor() as resident:
+            resident.post("/handover", data={"does": "ask"})  # nothing said yet
+            resident.post("/chat", data={"text": SAID})
+            resident.post("/handover", data={"does": "withdraw"})
+            resident.post("/handover/messages", data={"text": self.secret("有人管蜜蜂吗")})
+            resident.post("/handover", data={"does": "ask"})
+            code = code_in(resident.get("/").text)
+            agent.post("/agent/connect", data={"code": self.secret("hao-ma-mei-ting-qing")})
+            taken_up = agent.post("/agent/connect", data={"code": code}).headers["location"]
+            self.secret(taken_up.rpartition("/")[2])
+            agent.get("/agent/live")
+            agent.get(taken_up)
+            agent.get(taken_up, params={"after": self.secret("bu-shi-wei-zhi")})
+            agent.post(f"{taken_up}/messages", data={"text": self.secret("您的蜂箱在哪个区"), "message_id": FORM_ID})
+            resident.post("/handover/messages", data={"text": self.secret("就在橘子洲头")})
+            for browser, path in ((agent, f"{taken_up}/events"), (resident, "/handover/events")):
+                with browser.stream("GET", path) as stream:
+                    assert next(stream.iter_lines()).startswith("retry:")
+            resident.get("/handover")
+            resident.get("/handover", headers={"hx-request": "true"})
+            agent.post(f"{taken_up}/end")
+            agent.get(f"/agent/live/{self.secret('ren-gong-fu-wu-bu-cun-zai')}")
 
     def _checks(self, http: httpx.Client) -> None:
         http.get("/staff", params={"whose": "all"})

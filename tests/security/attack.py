@@ -15,7 +15,7 @@ from assistant.server.app import ROUTERS
 from assistant.server.door import GuardedRoute, route_names
 from assistant.server.permissions import PERMISSIONS
 from tests.security.markup import foreign
-from tests.security.site import PASSWORD, Site, payloads
+from tests.security.site import PASSWORD, Site, code_in, payloads
 from tests.security.wire import JSON, Answer, Wire, encoded, segment
 
 BENEFIT = "xicheng-employment-reward"
@@ -34,6 +34,8 @@ STORED = {
     ("/agent/pins", "clause"),
     *(("/agent/canned", name) for name in ("title", "key", "text", "message_id")),
     ("/agent/case", "note"), ("/agent/cases", "q"), ("/agent/cases/{number}", "number"),
+    ("/handover/messages", "text"), ("/agent/live/{handover}/messages", "text"),
+    *((f"/agent/live/{{handover}}{then}", "handover") for then in ("", "/events", "/messages", "/end")),
     ("/staff/checks", "text"), ("/staff/checks", "message_id"), ("/staff/batches/{batch}", "batch"),
     *((f"/staff/checks/{{token}}{then}", "token") for then in ("", "/report.docx", "/report.csv", "/again", "/delete")),
 }  # fmt: skip
@@ -41,7 +43,8 @@ STORED = {
 KEPT = {
     ("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason"),
     ("POST /staff/review", "text"), ("POST /staff/checks", "text"), ("POST /agent/case", "note"),
-    ("POST /agent/canned", "title"), ("POST /agent/canned", "text"),
+    ("POST /agent/canned", "title"), ("POST /agent/canned", "text"), ("POST /handover/messages", "text"),
+    ("POST /agent/live/{handover}/messages", "text"),
 }  # fmt: skip
 SHOWN = (
     "/", "/?ask=age", "/suspensions", "/staff", "/agent/canned", "/agent/cases",
@@ -183,11 +186,12 @@ def attack(site: Site, into: Iterable[Input], *kinds: str) -> Attacked:
         chosen = [payload for payload in fit(one) if not kinds or payload in payloads(*kinds)]
         for number, payload in enumerate(chosen, 1):
             faults += [
-                f"{one.name}={payload[:60]!r}: {fault}" for fault in faults_of(_send(wire, one, payload, conversation))
+                f"{one.name}={payload[:60]!r}: {fault}"
+                for fault in faults_of(_send(wire, one, payload, conversation, token))
             ]
             attacked.asked += 1
             if (one.route, one.name) in KEPT and number % TURNS == 0:
-                faults += [f"then {fault}" for fault in _shown(wire)]
+                faults += [f"then {fault}" for fault in _shown(wire, token)]
                 conversation = begin(wire)
     wire.cookies["session"] = token
     assert wire.send_form("/suspensions/lift", {"benefit": BENEFIT}).status == 303
@@ -203,13 +207,18 @@ def begin(wire: Wire) -> str:
     return wire.cookies["conversation"]
 
 
-def _shown(wire: Wire) -> Iterator[str]:
+def _shown(wire: Wire, login: str) -> Iterator[str]:
     for page in SHOWN:
         answer = wire.ask("GET", page)
         yield from (f"{page}: {fault}" for fault in faults_of(answer))
     made = re.findall(r'href="(/staff/checks/[\w-]+)"', wire.ask("GET", "/staff").text)[:TURNS]
     for result in [*re.findall(r'href="(/results/[\w-]+)"', wire.ask("GET", "/").text), *made]:
         yield from (f"{result}: {fault}" for fault in faults_of(wire.ask("GET", result)))
+    before = dict(wire.cookies)
+    wire.cookies["session"] = login
+    for talk in re.findall(r'href="(/agent/live/[\w-]+)"', wire.ask("GET", "/agent/live").text)[:1]:
+        yield from (f"{talk}: {fault}" for fault in faults_of(wire.ask("GET", talk)))
+    wire.cookies = before
 
 
 @lru_cache(maxsize=1)
@@ -226,7 +235,18 @@ def _case_of(wire: Wire) -> str:
     return wire.send_form("/agent/case", {"note": "来电人问社保"}).header("location").rpartition("=")[2]
 
 
-def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
+@lru_cache(maxsize=1)
+def _handover_of(wire: Wire, conversation: str, login: str) -> str:
+    """The conversation handed over to whoever that login is of; its token."""
+    before = dict(wire.cookies)
+    wire.cookies = {"conversation": conversation, "session": login}
+    wire.send_form("/handover", {"does": "ask"})
+    taken_up = wire.send_form("/agent/connect", {"code": code_in(wire.ask("GET", "/").text)}).header("location")
+    wire.cookies = before
+    return taken_up.rpartition("/")[2]
+
+
+def _send(wire: Wire, one: Input, payload: str, conversation: str, login: str) -> Answer:
     method, _, path = one.route.partition(" ")
     if one.kind == "path":
         path = re.sub(r"\{.*\}", lambda _: segment(payload), path)
@@ -236,6 +256,8 @@ def _send(wire: Wire, one: Input, payload: str, conversation: str) -> Answer:
         path = path.replace("/agent/benefits/{benefit_id}", f"/agent/benefits/{BENEFIT}")
         path = path.replace("{number}", _case_of(wire)) if "{number}" in path else path
         path = path.replace("{token}", _result_of(wire, conversation)) if "{token}" in path else path
+    if "/handover/messages" in path or "{handover}" in path:
+        path = path.replace("{handover}", _handover_of(wire, conversation, login))
     rated = {"token": _result_of(wire, conversation)} if one.route == "POST /feedback" else {}
     given = {**rated, **VALID.get(one.route, {}), **BESIDE.get((one.route, one.name), {})}
     if one.kind == "query":

@@ -10,11 +10,12 @@ ACTIVE = {
 }  # fmt: skip
 DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
 SCRIPTS = {
-    f"/static/{script}.js" for script in ("htmx.min", "app", "staff", "agent", "agent-case", "drawer", "canned")
-}  # fmt: skip
+    f"/static/{script}.js"
+    for script in ("htmx.min", "app", "person", "staff", "agent", "agent-case", "agent-live", "drawer", "canned")
+}
 SHEETS = (
-    "site", "page", "wide", "dark", "elder", "print", "reading", "result", "staff", "check", "check-dark", "agent",
-    "drawer",
+    "site", "page", "wide", "dark", "elder", "print", "reading", "result", "person", "staff", "check", "check-dark",
+    "agent", "drawer",
 )  # fmt: skip
 LINKED = {("icon", "/static/favicon.svg"), *(("stylesheet", f"/static/{sheet}.css") for sheet in SHEETS)}
 METAS = {"viewport", "htmx-config", "color-scheme"}

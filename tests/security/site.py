@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,14 @@ class Site:
         client.cookies.set("session", browser.cookies["session"])
         return client
 
+    def hand_over(self, agent: httpx.Client) -> str:
+        """A new conversation is handed over to whoever is logged in there; its token."""
+        with httpx.Client(base_url=self.url, headers=OWN_PAGE, timeout=30) as resident:
+            resident.post("/chat", data={"text": "我西城户口，41岁"})
+            resident.post("/handover", data={"does": "ask"})
+            code = code_in(resident.get("/").text)
+        return agent.post("/agent/connect", data={"code": code}).headers["location"].rpartition("/")[2]
+
     def add(self, **accounts: Role) -> None:
         """New accounts, all with the same password; the command line would take a second for each."""
         for name, role in accounts.items():
@@ -79,6 +88,12 @@ class Site:
         for client in self._clients:
             client.close()
         self.accounts.database.dispose()
+
+
+def code_in(page: str) -> str:
+    """The code for an agent on a resident's page, as it is looked at."""
+    (code,) = re.findall(r'<p class="code"><span aria-hidden="true">([^<]+)<', page)
+    return str(code)
 
 
 def account_of(browser: httpx.Client) -> str | None:

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.server.permissions import PERMISSIONS
 from tests.security.conftest import PUBLIC
-from tests.security.site import PASSWORD, Site, account_of
+from tests.security.site import PASSWORD, Site, account_of, code_in
 
 BENEFIT = "xicheng-employment-reward"
 REVIEWED = f"/staff/benefits/{BENEFIT}"
@@ -102,7 +102,9 @@ def test_no_route_that_changes_something_takes_it_from_elsewhere(
     browser.cookies.set("session", logins["ernan"].cookies["session"])
     for route in UNSAFE:
         method, _, path = route.partition(" ")
-        path = path.format(conversation_id="a" * 24, token="a" * 24, number="20261130-0001", canned=1)
+        path = path.format(
+            conversation_id="a" * 24, token="a" * 24, number="20261130-0001", canned=1, handover="a" * 24
+        )
         assert is_refused(browser.request(method, path, headers=source.headers(site.host))), route
 
 
@@ -114,7 +116,9 @@ def test_without_any_word_of_where_from_only_those_without_a_login_are_served(
     clerk.cookies.set("session", logins["ernan"].cookies["session"])
     for route in UNSAFE:
         method, _, path = route.partition(" ")
-        path = path.format(conversation_id="a" * 24, token="a" * 24, number="20261130-0001", canned=1)
+        path = path.format(
+            conversation_id="a" * 24, token="a" * 24, number="20261130-0001", canned=1, handover="a" * 24
+        )
         assert not is_refused(program.request(method, path)), route
         assert is_refused(clerk.request(method, path)), route
         over_https = {"cookie": "a=b;__Host-session=c", "x-forwarded-proto": "https"}
@@ -132,10 +136,17 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
     victim.cookies.update({"session": here.cookies["session"], "conversation": conversation})
     checked = here.post("/staff/checks", data={"text": "西城区就业措施第10条"}).headers["location"]
     case = here.post("/agent/case", data={"note": "来电人问社保"}).headers["location"].rpartition("=")[2]
+    here.post("/handover", data={"does": "ask"})
+    taken_up = here.post("/agent/connect", data={"code": code_in(here.get("/").text)}).headers["location"]
     before = state(here)
     sent: dict[str, dict[str, str]] = {
         "/chat": {"text": "我朝阳户口"},
         f"{result}/withdraw": {},
+        "/handover": {"does": "end"},
+        "/handover/messages": {"text": "别处发来的"},
+        "/agent/connect": {"code": "000000"},
+        f"{taken_up}/messages": {"text": "别处发来的"},
+        f"{taken_up}/end": {},
         "/feedback": {"token": result.rpartition("/")[2], "useful": "no"},
         "/display": {"size": "largest"},
         "/restart": {},
@@ -164,7 +175,10 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/logout": {},
     }
     unsafe = {route.partition(" ")[2] for route in UNSAFE if "/api/" not in route}
-    meant = {"/results/{token}": result, "/staff/checks/{token}": checked, "{number}": case}
+    meant = {
+        "/results/{token}": result, "/staff/checks/{token}": checked, "{number}": case,
+        "/agent/live/{handover}": taken_up,
+    }  # fmt: skip
     assert set(sent) == {next((path.replace(a, b) for a, b in meant.items() if a in path), path) for path in unsafe}
     for source in REFUSED:
         for path, fields in sent.items():

@@ -90,7 +90,7 @@ def test_every_input_was_attacked(attacked: Attacked) -> None:
     assert some > 400
     silent = {route for route in PERMISSIONS if route not in ROUTES}  # they take nothing at all
     assert silent == {
-        "GET /documents", "GET /privacy", "GET /accessibility", "GET /api/v1/openapi.json",
+        "GET /agent/live", "GET /documents", "GET /privacy", "GET /accessibility", "GET /api/v1/openapi.json",
         "POST /api/v1/conversations", "POST /restart",
         "POST /delete", "POST /logout", "GET /account/password", "POST /account/sessions/end-others", "GET /healthz",
         "GET /readyz",

@@ -19,7 +19,7 @@ from assistant.accounts.roles import ROLES, Role
 from assistant.server import pages
 from assistant.server.app import ROUTERS
 from assistant.server.door import GuardedRoute, mounted, route_names
-from assistant.server.permissions import PERMISSIONS
+from assistant.server.permissions import PERMISSIONS, may
 from assistant.store.audit import SERVER
 from tests.security.site import ACCOUNTS, OWN_PAGE, PASSWORD, Site
 
@@ -50,6 +50,10 @@ REQUESTS: dict[str, Asked] = {
     "GET /results/{token}/docx": Asked(path="{result}/docx"),
     "POST /feedback": Asked(303, sent={"data": {"token": "", "useful": "no", "place": "result"}}),
     "POST /results/{token}/withdraw": Asked(303, path="{result}/withdraw"),
+    "POST /handover": Asked(303, sent={"data": {"does": "ask"}}),
+    "GET /handover": Asked(303),
+    "GET /handover/events": Asked(),
+    "POST /handover/messages": Asked(422, sent={"data": {"text": "有人吗"}}),  # nobody has come yet
     "GET /privacy": Asked(),
     "GET /accessibility": Asked(),
     "GET /display": Asked(),
@@ -113,6 +117,12 @@ REQUESTS: dict[str, Asked] = {
     "GET /staff/benefits": Asked(),
     "GET /staff/benefits/{benefit_id}": Asked(path=f"/staff/benefits/{BENEFIT}"),
     "POST /staff/review": Asked(303, sent={"data": {"benefit": BENEFIT, "does": "comment", "text": "看过了"}}),
+    "POST /agent/connect": Asked(422, sent={"data": {"code": "1234"}}),
+    "GET /agent/live": Asked(),
+    "GET /agent/live/{handover}": Asked(),
+    "GET /agent/live/{handover}/events": Asked(),
+    "POST /agent/live/{handover}/messages": Asked(303, sent={"data": {"text": "您好"}}),
+    "POST /agent/live/{handover}/end": Asked(303),
     "GET /audit": Asked(),
     "GET /audit.csv": Asked(),
     STATIC: Asked(path="/static/site.css"),
@@ -179,6 +189,7 @@ def test_every_route_does_as_the_table_says(site: Site, of_role: dict[Role, http
         **checked(browser, role),
         "canned": canned(site.another_tab(of_role["staff"])),
         "case": case_of(browser, role),
+        "handover": site.hand_over(browser) if may(role, "POST /agent/connect") else "a" * 24,
     }
     happened: dict[str, tuple[int, str]] = {}
     for route, asked in REQUESTS.items():
