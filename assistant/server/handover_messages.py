@@ -22,13 +22,13 @@ class MessageForm(BaseModel):
 def write(here: Running, token: str, who: Side, form: MessageForm, account: str | None = None) -> Message:
     """Keep a message of a hand-over. Raises RequestError, UnknownHandover, HandoverOver."""
     text = form.text.replace("\r\n", "\n").strip()
-    if not text:
-        raise RequestError("empty", "还没有写字。请写一句，再点“发送”。")
     if len(text) > LONGEST_MESSAGE:
         raise RequestError(
             "message_too_long", f"一次最多发 {LONGEST_MESSAGE} 个字，现在有 {len(text)} 个，请分几次发。"
         )
-    masked = here.engine.masker.mask(text.replace("\0", ""))
+    masked = here.engine.masker.mask(text).strip()
+    if not masked:
+        raise RequestError("empty", "还没有写字。请写一句，再点“发送”。")
     return here.handovers.say(token, who, masked, _once(form.message_id, who, text), account)
 
 

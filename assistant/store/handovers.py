@@ -179,12 +179,13 @@ class HandoverStore:
             here = update(HandoverRow).where(_HANDOVER.token == token, _is_open(at))
             here = here.where(_HANDOVER.claimed_by == account) if who == "agent" else here
             seen = {"agent_seen_at": at} if who == "agent" else {"resident_seen_at": at}
-            row = connection.execute(here.values(seen).returning(_HANDOVER.id, _TURNS.label("turns"))).first()
+            number = connection.execute(here.values(seen).returning(_HANDOVER.id)).scalar()
             again = _said(connection, token, message_id)
             if again is not None:
                 return again
-            if row is not None:
-                return _add(connection, row.id, Message(0, who, account, text, at, row.turns, message_id))
+            if number is not None:
+                turns = connection.execute(select(_TURNS).where(_HANDOVER.id == number)).scalar_one()
+                return _add(connection, number, Message(0, who, account, text, at, turns, message_id))
         self.get(token)
         raise HandoverOver
 

@@ -45,6 +45,10 @@ def store(database: Engine) -> HandoverStore:
 
 @pytest.fixture
 def conversation(database: Engine) -> str:
+    """With one turn, beside another one with more."""
+    other = ConversationStore(database).start_with({}, turn(1))
+    for seq in (2, 3):
+        ConversationStore(database).append(other, turn(seq))
     return ConversationStore(database).start_with({}, turn(1))
 
 
