@@ -55,7 +55,7 @@ def say(request: Request, form: Annotated[ChatForm, Form()]) -> Response:
     try:
         message = read_message(running(request).engine, form)
         if "text" in message and _to_person(request, form):
-            return Response(headers={"HX-Refresh": "true"}) if with_htmx(request) else to("/#person")
+            return as_it_stands(request) if with_htmx(request) else to("/#person")
         taken = _take(request, message, _once(form.message_id, message))
     except (RequestError, FactError) as problem:
         return as_it_stands(request, form.fact, str(problem), form)

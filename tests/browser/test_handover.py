@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from assistant.accounts.handing_over import AWAY, LEFT
 from assistant.accounts.roles import Role
+from assistant.store.audit import Actor
 from assistant.store.database import now, open_database
 from assistant.store.handovers import HandoverStore
 from assistant.store.tables import HandoverRow
@@ -306,7 +307,7 @@ def test_a_wrong_code_stays_in_its_field(come_in: Callable[..., Agent], resident
 @pytest.mark.parametrize("scripting", [True], indirect=True)
 def test_where_no_stream_is_allowed_it_is_asked_for(resident: Resident, come_in: Callable[..., Agent]) -> None:
     def refuse(route: Route) -> None:
-        route.fulfill(status=503, body="")
+        route.fulfill(status=429, body="")
 
     agent = come_in()
     for page in (resident.page, agent.page):
@@ -370,3 +371,18 @@ def test_what_the_resident_deletes_the_agent_no_longer_sees(resident: Resident, 
     expect(agent.panel).to_contain_text("居民删除了这次对话")
     expect(agent.page.locator("#live-text")).to_have_value(HALF_WRITTEN)
     expect(agent.panel).not_to_contain_text(SAID)
+
+
+@pytest.mark.parametrize("scripting", [True], indirect=True)
+def test_another_tab_learns_of_the_person_with_its_next_word(resident: Resident, shared: Engine) -> None:
+    other = Resident(resident.page.context.new_page(), True)
+    other.page.goto("/")
+    code = re.sub(r"\D", "", resident.asks_for_a_person())
+    HandoverStore(shared).claim(code, Actor("anan", "agent"))
+    other.page.locator("#text").fill(FROM_RESIDENT)
+    other.page.get_by_role("button", name="发送", exact=True).click()
+    expect(other.written).to_have_text([FROM_RESIDENT])
+    expect(other.page.locator("#text")).to_have_value("")
+    expect(resident.written).to_have_text([FROM_RESIDENT])  # in the first tab as well
+    other.writes(HALF_WRITTEN)  # and from now on without a reload
+    expect(other.page.locator(".log .earlier")).to_have_count(0)

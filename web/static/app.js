@@ -119,6 +119,8 @@
     if (!desk()) return supposed();
     if (unsent && !words().value) words().value = unsent;
     keep(words().value);
+    // A person was asked for in another tab: what shows them comes with the page.
+    if (document.querySelector(".person:not(.ended)") && !document.querySelector("[src*=person]")) return location.reload();
     chosen.forEach((open, id) => {
       const fold = byId(id);
       if (fold) fold.open = open;
