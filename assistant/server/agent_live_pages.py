@@ -100,7 +100,7 @@ def end(request: Request, handover: str) -> Response:
 
 def _entry(request: Request, code: str = "", problem: str = "", status: int = 200) -> Response:
     here, name = running(request), whoever(request).account.name
-    context = {"live": here.handovers.live(name), "code": code, "problem": problem, "handover": None}
+    context = {"live": here.handovers.live(name), "code": code, "code_problem": problem, "handover": None}
     return page(request, "parts/agent_connect.html" if with_htmx(request) else "agent_live.html", context, status)
 
 

@@ -257,6 +257,8 @@ def test_whoever_goes_away_is_told_of_and_words_wait_for_them(
         if not visitor.scripting:
             visitor.page.get_by_role("link", name=re.compile("看新消息|看坐席来了没有")).click()
 
+    agent.arrive("/agent/live")
+    agent.page.get_by_role("link", name="接入的对话").click()
     looks(resident)
     expect(resident.person).to_contain_text("对方正在看")
     resident.page.goto("about:blank")  # closes the page
@@ -319,7 +321,8 @@ def test_where_no_stream_is_allowed_it_is_asked_for(resident: Resident, come_in:
     agent.page.get_by_role("button", name="结束人工服务").click()
     expect(agent.panel).to_contain_text("人工服务已结束")
     expect(resident.person).to_contain_text("坐席结束了人工服务", timeout=10_000)
-    resident.check()
+    resident.says("西城的就业奖励要什么条件？")  # it is for the program again
+    expect(resident.page.locator(".exchange")).to_have_count(2)
 
 
 @pytest.mark.parametrize("scripting", [True], indirect=True)
