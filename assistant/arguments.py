@@ -51,6 +51,8 @@ def build_parser() -> Parser:
     parse.add_argument("file", metavar="FILE", type=Path, help=".txt、.docx、.pdf 或 .html 文件，最大 20 MB")
     _verb(verbs, "documents", "全部文件及其效力", "assistant documents", stream=False)
     _verb(verbs, "coverage", "文件给出的好处有没有都写成规则", "assistant coverage", stream=False)
+    alarms = "快到期的文件、该查的数、有疑问的规则"
+    _verb(verbs, "alarms", alarms, "assistant alarms --as-of 2026-12-01", stream=False)
     suspend = _verb(
         verbs,
         "suspend",

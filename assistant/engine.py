@@ -19,7 +19,8 @@ from assistant.retrieval.search import Hit, SearchAnswer
 if TYPE_CHECKING:
     from assistant.dialogue.conversation import Host
     from assistant.dialogue.questions import Question
-    from assistant.rules.assess import Assessment
+    from assistant.rules.alarms import Alarm, Questioned
+    from assistant.rules.assess import Assessment, Suspension
     from assistant.rules.benefit import Benefit
     from assistant.rules.coverage import Coverage
 
@@ -188,6 +189,17 @@ class Engine(Parts):
         from assistant.rules.coverage import measure_coverage
 
         return measure_coverage(self.folder, self.rules)
+
+    def alarms(
+        self,
+        as_of: dt.date,
+        suspended: Mapping[str, Suspension] | None = None,
+        questioned: Mapping[str, Questioned] | None = None,
+    ) -> list[Alarm]:
+        """What is to be seen to on a day: documents, dated figures and rules that run out or stay open too long."""
+        from assistant.rules.alarms import alarms
+
+        return alarms(self.corpus, self.rules, self.alarm_words, as_of, suspended, questioned)
 
     def clause(self, clause_id: str, as_of: dt.date) -> Json:
         """One clause. Raises UnknownClause."""

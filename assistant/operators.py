@@ -22,8 +22,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.accounts.passwords import generate_password
 from assistant.accounts.roles import account_name, read_role
+from assistant.alarming import alarms_of
 from assistant.engine import Engine
-from assistant.facts.calendar import BEIJING, day_begins, day_ends
+from assistant.facts.calendar import BEIJING, day_begins, day_ends, read_day, today
 from assistant.locations import corpus_folder
 from assistant.request import RequestError
 from assistant.store.accounts import Account, AccountStore
@@ -31,7 +32,7 @@ from assistant.store.answers import AnswerStore
 from assistant.store.audit import ACTION_NAMES, Actor, AuditLog, Filter
 from assistant.store.backup import backup, restore
 from assistant.store.database import open_database
-from assistant.store.location import StoreError, database_url
+from assistant.store.location import StoreError, database_url, is_unmade
 from assistant.store.retention import keep_days, purge
 from assistant.store.suspensions import SuspensionStore, suspension_reason
 from assistant.store.troubles import trouble_of
@@ -60,6 +61,14 @@ def suspend(options: argparse.Namespace) -> Answer:
             store.suspend(benefit.id, suspension_reason(engine.masker.mask(options.reason)), _operator())
         changed = True
     return _suspended(engine, store, changed), 0
+
+
+def alarms(options: argparse.Namespace) -> Answer:
+    """What is to be seen to on a day; the status is 1 where there is anything, so that a timer can tell."""
+    day = read_day(options.as_of) if options.as_of else today()
+    engine = Engine(corpus_folder(options.corpus))
+    lines = alarms_of(engine, None if is_unmade(database_url()) else _database(), day)
+    return {"as_of": day.isoformat(), "alarms": [asdict(line) for line in lines]}, int(bool(lines))
 
 
 def user(options: argparse.Namespace) -> Answer:
@@ -206,6 +215,7 @@ def operate(options: argparse.Namespace) -> Answer:
 
 
 OPERATING: dict[str, Callable[[argparse.Namespace], Answer]] = {
+    "alarms": alarms,
     "suspend": suspend,
     "user": user,
     "audit": audit,

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.question import QuestionReader
     from assistant.retrieval.related import Related
     from assistant.retrieval.suggest import Suggestions
+    from assistant.rules.alarms import AlarmWords
     from assistant.rules.assess import Rulebook, Suspension
     from assistant.rules.explain import Explainer
 
@@ -78,6 +79,7 @@ class Parts:
     def _load_all(self) -> None:
         _ = self.answers, self.side_by_side, self.interviewer, self.requests, self.replies
         _ = self.asked, self.related, self.masker, self.check_findings, self.scripts, self.drawer_words
+        _ = self.alarm_words
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -265,6 +267,12 @@ class Parts:
         from assistant.reports.check_reports import CheckReports
 
         return CheckReports(self.check_findings)
+
+    @cached_property
+    def alarm_words(self) -> AlarmWords:
+        from assistant.rules.alarms import load_alarm_words
+
+        return load_alarm_words(self.folder)
 
     @cached_property
     def listener(self) -> Listener:

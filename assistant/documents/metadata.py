@@ -58,6 +58,7 @@ class DocumentMetadata(Authored):
     printed: StatedDay | None
     in_force_from: StatedDay | None
     in_force_to: StatedDay | None
+    comments_until: StatedDay | None = None  # of a draft: until when the public may say something
     relations: list[Relation] = []  # how it stands to other documents, in the order of its clauses
 
     def legal_status(self, as_of: dt.date) -> LegalStatus:
@@ -73,7 +74,7 @@ class DocumentMetadata(Authored):
     def stated(self) -> list[tuple[str, str]]:
         """Field names and the words that must stand in the document."""
         words = [("title", self.title)]
-        for name in ("nature", "number", "signed", "printed", "in_force_from", "in_force_to"):
+        for name in ("nature", "number", "signed", "printed", "in_force_from", "in_force_to", "comments_until"):
             value = getattr(self, name)
             if value is not None and value.words is not None:
                 words.append((name, value.words))

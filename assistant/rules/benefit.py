@@ -9,7 +9,7 @@ from functools import cached_property
 from assistant.rules.amount_kinds import AmountSpec
 from assistant.rules.amounts import Payout
 from assistant.rules.logic import Condition, Grounds, Group, Leaf
-from assistant.rules.schema import BenefitSpec, NoteSpec
+from assistant.rules.schema import BenefitSpec, NoteSpec, Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,13 @@ class Benefit:
     def facts(self) -> tuple[str, ...]:
         """The facts that the conditions and the amount read."""
         return tuple(dict.fromkeys([*self.when.facts, *self.payout.facts]))
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The dated figures that the conditions and the amount use."""
+        used = [leaf.operand.parameter for leaf in self.when.leaves() if isinstance(leaf.operand, Times)]
+        dated = self.payout.formula.dated if self.payout.formula else None
+        return tuple(dict.fromkeys([*used, *([dated.parameter] if dated else [])]))
 
     @cached_property
     def unchangeable(self) -> tuple[Leaf, ...]:

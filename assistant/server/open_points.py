@@ -12,8 +12,6 @@ from assistant.documents.standing import chinese_day
 from assistant.engine import Engine
 from assistant.rules.benefit import Benefit
 from assistant.rules.examples import Tried
-from assistant.rules.logic import Leaf
-from assistant.rules.schema import Times
 
 Kind = Literal[
     "question", "comment", "example", "parameter", "document", "conflict", "interpretation", "discretion"
@@ -73,17 +71,6 @@ def by_kind(found: Iterable[tuple[Benefit, Sequence[OpenPoint]]]) -> list[tuple[
     return [(kind, points) for kind, points in grouped.items() if points]
 
 
-def figures_of(benefit: Benefit) -> list[str]:
-    """The dated figures that a rule uses."""
-    used = [leaf.operand.parameter for leaf in _leaves(benefit) if isinstance(leaf.operand, Times)]
-    dated = benefit.payout.formula.dated if benefit.payout.formula else None
-    return list(dict.fromkeys([*used, *([dated.parameter] if dated else [])]))
-
-
-def _leaves(benefit: Benefit) -> Iterator[Leaf]:
-    return benefit.when.leaves()
-
-
 def _failed(tried: Iterable[Tried]) -> Iterator[OpenPoint]:
     for number, example in enumerate(tried, start=1):
         if not example.agrees:
@@ -92,7 +79,7 @@ def _failed(tried: Iterable[Tried]) -> Iterator[OpenPoint]:
 
 def _unconfirmed(engine: Engine, benefit: Benefit, day: dt.date) -> Iterator[OpenPoint]:
     parameters = engine.rules.parameters
-    for name in figures_of(benefit):
+    for name in benefit.figures:
         value, called = parameters.on(name, day), parameters.figures[name].name
         if value is None:
             yield OpenPoint("parameter", f"{called}：当天没有已公布的数。")

@@ -25,9 +25,10 @@ NOTE_NAMES = {"exclusion": "能否同时享受", "expiry": "有效期", "paramet
 
 
 class Filter(BaseModel):
-    """Which rules are asked for; ``open``: in their place all that is still open."""
+    """Which rules are asked for; ``open``: in their place all that is still open; ``figure``: those that use it."""
 
     state: Wanted = ""
+    figure: str = Field("", max_length=40)
     open: Literal["", "1"] = ""
 
 
@@ -63,7 +64,8 @@ def rules(request: Request, wanted: Annotated[Filter, Query()]) -> Response:
         points = by_kind((row.benefit, row.points) for row in rows)
         return page(request, "open_points.html", {**context, "points": points, "names": POINT_NAMES, "gone": gone})
     context |= {
-        "rows": [row for row in rows if row.is_wanted(wanted.state)],
+        "rows": [row for row in rows if row.is_wanted(wanted.state) and wanted.figure in ("", *row.benefit.figures)],
+        "figure": here.rules.figure(wanted.figure, here.today()),
         "states": {s: (name, sum(row.is_wanted(s) for row in rows)) for s, name in WANTED_NAMES.items()},
         "standings": STANDING_NAMES,
     }

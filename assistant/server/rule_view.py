@@ -16,7 +16,7 @@ from assistant.rules.benefit import Benefit
 from assistant.rules.coverage import Coverage, Sentence
 from assistant.rules.examples import Result, Tried, try_examples
 from assistant.rules.parameters import DatedValue, Parameter
-from assistant.server.open_points import OpenPoint, figures_of, open_points
+from assistant.server.open_points import OpenPoint, open_points
 from assistant.server.rule_text import RuleText, rule_text
 
 Wanted = Literal["", "new", "question", "changed", "approved", "suspended"]
@@ -113,7 +113,7 @@ class RuleReader:
             row=self._row(benefit, entries, suspended, day),
             rule=rule,
             text=rule_text(self.engine, benefit, day),
-            figures=self._figures(benefit, day),
+            figures=[figure for name in benefit.figures if (figure := self.figure(name, day))],
             examples=self._examples(self._tried_on(day)[benefit.id]),
             covered=self._covered(benefit),
             approvals=approvals(rule, entries),
@@ -131,12 +131,12 @@ class RuleReader:
             tried = self._tried = (day, {b.id: try_examples(rules, b, day) for b in rules.benefits})
         return tried[1]
 
-    def _figures(self, benefit: Benefit, day: dt.date) -> list[Figure]:
+    def figure(self, name: str, day: dt.date) -> Figure | None:
+        """A dated figure as it is on a day; None where there is no such figure."""
         parameters = self.engine.rules.parameters
-        return [
-            Figure(parameters.figures[name], parameters.on(name, day), parameters.remarks(name, day))
-            for name in figures_of(benefit)
-        ]
+        if name not in parameters.figures:
+            return None
+        return Figure(parameters.figures[name], parameters.on(name, day), parameters.remarks(name, day))
 
     def _examples(self, tried: Sequence[Tried]) -> list[ExampleLine]:
         return [self._example(one, tried[0] if number else None) for number, one in enumerate(tried)]

@@ -30,6 +30,13 @@ def user_lines(answer: Json) -> Iterator[str]:
         yield "只显示这一次；本人登录后要换成自己的。"
 
 
+def alarm_lines(answer: Json) -> Iterator[str]:
+    for alarm in answer["alarms"]:
+        yield f"{alarm['text']}" + quiet(f"  {alarm['does']}：{alarm['link']}")
+    if not answer["alarms"]:
+        yield f"{answer['as_of']}：没有要处理的。"
+
+
 def audit_lines(answer: Json) -> Iterator[str]:
     if "answers" in answer:
         yield from _answer_lines(answer)
@@ -86,6 +93,7 @@ def _clock(at: str) -> str:
 
 
 SHOW_OPERATING: dict[str, Callable[[Json], Iterator[str]]] = {
+    "alarms": alarm_lines,
     "suspend": suspension_lines,
     "user": user_lines,
     "audit": audit_lines,

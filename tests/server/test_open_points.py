@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.accounts.reviewing import Entry
 from assistant.engine import Engine
 from assistant.rules.examples import try_examples
-from assistant.server.open_points import OpenPoint, by_kind, figures_of, open_points
+from assistant.server.open_points import OpenPoint, by_kind, open_points
 from assistant.server.rule_view import RuleReader
 
 DAY = dt.date(2026, 11, 20)
@@ -51,7 +51,7 @@ def test_a_document_without_number_and_date_and_one_that_is_not_in_force(engine:
 
 
 def test_a_figure_that_is_not_confirmed_or_not_there(engine: Engine) -> None:
-    assert figures_of(engine.rules.by_id[REWARD]) == ["minimum_wage"]
+    assert engine.rules.by_id[REWARD].figures == ("minimum_wage",)
     assert of_kind(points(engine, REWARD), "parameter") == []
     unconfirmed, before_all = dt.date(2020, 1, 1), dt.date(2018, 1, 1)
     assert "2200元的来源" in of_kind(points(engine, REWARD, unconfirmed), "parameter")[0]

@@ -46,6 +46,7 @@ VERBS = [
     "parse",
     "documents",
     "coverage",
+    "alarms",
     "suspend",
     "chat",
     "simulate-flow",
