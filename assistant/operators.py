@@ -32,6 +32,7 @@ from assistant.store.answers import AnswerStore
 from assistant.store.audit import ACTION_NAMES, Actor, AuditLog, Filter
 from assistant.store.backup import backup, restore
 from assistant.store.database import open_database
+from assistant.store.day_counts import keep_finished_days
 from assistant.store.location import StoreError, database_url, is_unmade
 from assistant.store.retention import keep_days, purge
 from assistant.store.suspensions import SuspensionStore, suspension_reason
@@ -102,7 +103,9 @@ def purge_old(options: argparse.Namespace) -> Answer:
     days = options.days if options.days is not None else keep_days()
     if not 0 <= days <= 9999:
         raise RequestError("bad_days", "--days 应是 0 到 9999 的整数。")
-    return {"keep_days": days, **asdict(purge(_database(), days, _operator()))}, 0
+    database = _database()
+    keep_finished_days(database)  # before what is counted goes
+    return {"keep_days": days, **asdict(purge(database, days, _operator()))}, 0
 
 
 def back_up(options: argparse.Namespace) -> Answer:

@@ -65,6 +65,7 @@ from assistant.store.case_records import NotYourCase, UnknownCase
 from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
 from assistant.store.handover import HandoverOver, UnknownHandover
+from assistant.store.day_counts import keep_finished_days
 from assistant.store.retention import purge
 from assistant.store.troubles import trouble_of
 
@@ -133,6 +134,7 @@ async def _purge_now_and_then(here: Running) -> None:
     """Several processes may do so at once: what is gone is gone."""
     while True:
         try:
+            await run_in_threadpool(keep_finished_days, here.database)  # before what is counted goes
             await run_in_threadpool(purge, here.database, here.settings.keep_days, SERVER)
         except SQLAlchemyError as problem:
             logger.warning("purge_failed", extra={"problem": type(problem).__name__})

@@ -159,6 +159,7 @@ class Conversations:
             as_of=as_of,
             corpus_version=self.engine.corpus.version,
             told=_told(outcome.reply),
+            typed=isinstance(message.get("text"), str),
         )
 
     def _taken(self, kept: StoredConversation, outcome: Outcome) -> Taken:

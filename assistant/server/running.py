@@ -27,6 +27,7 @@ from assistant.store.conversations import ConversationStore
 from assistant.store.database import open_database
 from assistant.store.feedback import FeedbackStore
 from assistant.store.handovers import HandoverStore
+from assistant.store.numbers import NumberStore
 from assistant.store.pins import PinStore
 from assistant.store.reviews import ReviewStore
 from assistant.store.sessions import SessionStore
@@ -54,6 +55,7 @@ class Running:
     accounts: AccountStore
     sessions: SessionStore
     audit: AuditLog
+    numbers: NumberStore
     watcher: Watcher[int]
     handovers: HandoverStore
     handover_watcher: Watcher[str]
@@ -94,6 +96,7 @@ class Running:
             accounts=AccountStore(database),
             sessions=SessionStore(database),
             audit=AuditLog(database),
+            numbers=NumberStore(database),
             watcher=watcher,
             handovers=handovers,
             handover_watcher=handover_watcher,

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import secrets
 import threading
+import unicodedata
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -57,7 +58,10 @@ class TurnTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """A message as kept, what it changed and its reply; ``told``: ``{benefit: [status, least, most in yuan]}``."""
+    """A message as kept, what it changed and its reply; ``told``: ``{benefit: [status, least, most in yuan]}``.
+
+    ``typed``: these are the person's own words and no button's; known only while it is being kept.
+    """
 
     seq: int
     message_id: str | None
@@ -69,6 +73,7 @@ class StoredTurn:
     as_of: dt.date
     corpus_version: str
     told: Json = field(default_factory=dict)
+    typed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +259,20 @@ def _load(connection: Connection, conversation_id: str) -> StoredConversation:
     return StoredConversation(row.id, row.given, tuple(_stored(turn) for turn in turns))
 
 
+def question_key(said: str) -> str:
+    """The same for questions that differ in punctuation, blanks, width or case only."""
+    bare = "".join(c for c in unicodedata.normalize("NFKC", said).casefold() if c.isalnum())
+    return sha256((bare or said).encode()).hexdigest()[:32]
+
+
 def _row(conversation_id: str, stored: StoredTurn, at: dt.datetime) -> Json:
+    confident = stored.reply["confident"] if stored.typed else None
     return {
         "conversation_id": conversation_id, "seq": stored.seq, "message_id": stored.message_id, "said": stored.said,
         "fact": stored.fact, "changes": _changes(stored.turn), "reply": stored.reply, "as_of": stored.as_of,
         "corpus_version": stored.corpus_version, "result_token": stored.result_token, "created_at": at,
-        "told": stored.told or None,
+        "told": stored.told or None, "asked": None if confident is None else question_key(stored.said),
+        "confident": confident,
     }  # fmt: skip
 
 

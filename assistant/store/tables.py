@@ -52,14 +52,27 @@ class ConversationRow(Base):
     given: Mapped[dict[str, Any]]
 
 
+_ASKED = text("asked IS NOT NULL")
+
+
 class TurnRow(Base):
     """One message and its reply. ``said`` is masked; ``changes`` is what it changed; the token addresses its result.
 
     ``told``: what was said of each benefit, ``{id: [status, least, most in yuan]}``; null before it was recorded.
+    ``asked``: of a question that was typed, the same for all that differ in punctuation only; ``confident``: whether
+    it was answered.
     """
 
     __tablename__ = "turn"
-    __table_args__ = (UniqueConstraint("conversation_id", "seq"), UniqueConstraint("conversation_id", "message_id"))
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "message_id"),
+        # All that counting questions needs: the turns themselves are large.
+        Index(
+            "turn_asked", "created_at", "asked", "confident", "conversation_id",
+            sqlite_where=_ASKED, postgresql_where=_ASKED,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
@@ -74,6 +87,8 @@ class TurnRow(Base):
     result_token: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
     told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    asked: Mapped[str | None] = mapped_column(String(32))
+    confident: Mapped[bool | None]
 
 
 class FeedbackRow(Base):
@@ -88,6 +103,20 @@ class FeedbackRow(Base):
     why: Mapped[str] = mapped_column(Text)
     place: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class DayCountRow(Base):
+    """How often something happened on a day of Beijing, kept when the day was over: nobody's words, nobody's address.
+
+    ``part``, ``item``: see ``store/day_counts.py``.
+    """
+
+    __tablename__ = "day_count"
+
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    part: Mapped[str] = mapped_column(String(20), primary_key=True)
+    item: Mapped[str] = mapped_column(String(100), primary_key=True)
+    count: Mapped[int]
 
 
 class RuleVersionRow(Base):

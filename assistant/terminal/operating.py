@@ -14,7 +14,7 @@ Json = dict[str, Any]
 DONE = {"add": "已新建", "role": "已改角色", "disable": "已改", "password": "已重设密码"}
 TABLES = {
     "conversation": "对话", "turn": "对话轮次", "account": "账号", "audit": "审计记录", "suspension": "暂停答复",
-    "rule_version": "规则版本", "feedback": "居民意见", "citation_check": "引用核对",
+    "rule_version": "规则版本", "feedback": "居民意见", "citation_check": "引用核对", "day_count": "每天的数",
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from assistant.store.reviews import ReviewStore
 from assistant.store.schema import bring_up_to_date, current, head
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
-from assistant.store.tables import AuditRow, TurnRow
+from assistant.store.tables import AuditRow, DayCountRow, TurnRow
 from tests.services import PostgreSQL
 from tests.store.rows import BY, DAY, PASSWORD, add_account, audited, contents, turn
 
@@ -102,6 +102,7 @@ def fill(database: Engine) -> str:
     row = {"actor": "wang", "role": "agent", "action": "login", "details": {"n": 1}}
     at = dt.datetime(2026, 11, 20, 23, 59, 59, 999999, dt.UTC)
     with database.begin() as connection:
+        connection.execute(insert(DayCountRow), [{"day": DAY, "part": "turns", "item": ODD[:9], "count": 2}])
         connection.execute(insert(AuditRow), [{**row, "at": at} for _ in range(2 * BATCH)])
     return conversation
 

@@ -50,6 +50,10 @@ ROWS = {
         """INSERT INTO feedback (turn_id, useful, why, place, created_at)
         VALUES (1, true, '一', 'answer', '2026-11-20 01:03:00')"""
     ],
+    "0008": [
+        """INSERT INTO citation_check (token, batch, place, account, created_at, name, as_of, state)
+        VALUES ('check-1', 'batch-1', 1, 'wang', '2026-11-20 01:00:00', '一', '2026-11-20', 'waiting')"""
+    ],
     "0007": ["INSERT INTO rule_content (benefit, version, since) VALUES ('b1', 'v1', '2026-11-20 01:00:00')"],
     "0008": [
         """INSERT INTO citation_check (token, batch, place, account, created_at, name, as_of, state)
@@ -134,6 +138,8 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert contents(database)["rule_version"] == [("c1", "b1", "v1")]
     if "0006" in brought:
         assert [row[4] for row in contents(database)["feedback"]] == ["一"]
+    if "0008" in brought:
+        assert [row[6] for row in contents(database)["citation_check"]] == ["一"]
     if "0007" in brought:
         assert [row[:2] for row in contents(database)["rule_content"]] == [("b1", "v1")]
     if "0008" in brought:
