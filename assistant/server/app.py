@@ -39,6 +39,7 @@ from assistant.server import (
     feedback_pages,
     handover_pages,
     health,
+    number_pages,
     oversight_pages,
     pages,
     result_pages,
@@ -78,7 +79,7 @@ ROUTERS = (
     api.router, pages.router, result_pages.router, document_pages.router, display_pages.router, account_pages.router,
     feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
     agent_pages.router, canned_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router,
-    case_forms.router, case_pages.router, handover_pages.router, agent_live_pages.router,
+    case_forms.router, case_pages.router, handover_pages.router, agent_live_pages.router, number_pages.router,
     health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (

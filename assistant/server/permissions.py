@@ -144,6 +144,8 @@ PERMISSIONS: dict[str, Access] = {
     "GET /agent/live/{handover}/events": _only(*_DESK),
     "POST /agent/live/{handover}/messages": _only(*_DESK, body=64 * KB, resumes=True),
     "POST /agent/live/{handover}/end": _only(*_DESK),
+    "GET /numbers": _only(*_OVERSEEING),
+    "GET /numbers.csv": _only(*_OVERSEEING),
     "GET /audit": _only(*_OVERSEEING),
     "GET /audit.csv": _only(*_OVERSEEING),
     # machines

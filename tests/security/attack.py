@@ -89,6 +89,7 @@ FIXED = {
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
     "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version", "page", "only",
     "whose", "canned", "edit", "retired", "agreed", "forget", "number", "before", "due", "channel", "outcome", "to",
+    "day", "table", "figure",
 }  # fmt: skip
 # Shown, but on other pages by the very same lines of a template.
 SAME = {

@@ -123,6 +123,8 @@ REQUESTS: dict[str, Asked] = {
     "GET /agent/live/{handover}/events": Asked(),
     "POST /agent/live/{handover}/messages": Asked(303, sent={"data": {"text": "您好"}}),
     "POST /agent/live/{handover}/end": Asked(303),
+    "GET /numbers": Asked(),
+    "GET /numbers.csv": Asked(),
     "GET /audit": Asked(),
     "GET /audit.csv": Asked(),
     STATIC: Asked(path="/static/site.css"),
@@ -174,6 +176,7 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
         ("/staff/checks", {"staff", "supervisor", "administrator"}),
         ("/staff/batches", {"staff", "supervisor", "administrator"}),
         ("/audit", {"supervisor", "administrator"}),
+        ("GET /numbers", {"supervisor", "administrator"}),
     ):
         meant = [name for name in PERMISSIONS if part in name and name in restricted]
         assert meant
