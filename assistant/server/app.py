@@ -65,8 +65,8 @@ from assistant.store.canned import UnknownCanned
 from assistant.store.case_records import NotYourCase, UnknownCase
 from assistant.store.checks import UnknownCheck
 from assistant.store.conversations import UnknownConversation, UnknownResult
-from assistant.store.handover import HandoverOver, UnknownHandover
 from assistant.store.day_counts import keep_finished_days
+from assistant.store.handover import HandoverOver, UnknownHandover
 from assistant.store.retention import purge
 from assistant.store.troubles import trouble_of
 

@@ -15,7 +15,7 @@ from assistant.reports.table_file import csv_pieces
 from assistant.request import RequestError
 from assistant.server.alarm_strip import alarms_for
 from assistant.server.door import GuardedRoute, actor
-from assistant.server.number_tables import Cell, NumberTable, number_tables
+from assistant.server.number_tables import CaseNames, Cell, NumberTable, number_tables
 from assistant.server.rendering import page
 from assistant.server.running import running
 from assistant.store.numbers import days_of_month
@@ -23,6 +23,7 @@ from assistant.store.numbers import days_of_month
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 TOGETHER = ("表", "项目", "栏", "数")  # columns of the file that has all tables
 ONE_DAY = dt.timedelta(days=1)
+CASE_NAMES = CaseNames({}, {})
 
 
 class Wanted(BaseModel):
@@ -65,7 +66,7 @@ def numbers_csv(request: Request, wanted: Annotated[Wanted, Query()]) -> Respons
 
 def _tables(request: Request, day: dt.date) -> list[NumberTable]:
     here = running(request)
-    return number_tables(here.engine, here.numbers.residents(day), None)
+    return number_tables(here.engine, here.numbers.residents(day), here.case_numbers.of(day), CASE_NAMES)
 
 
 def _together(tables: Sequence[NumberTable]) -> Iterator[tuple[Cell, ...]]:

@@ -11,7 +11,7 @@ from assistant.server.bars import Picture, bars, columns
 from assistant.store.case_numbers import CaseNumbers, percentile
 from assistant.store.day_counts import Part
 from assistant.store.feedback import LACKING_NAMES
-from assistant.store.numbers import LEAST_ASKED, ResidentNumbers
+from assistant.store.numbers import LEAST_ASKED, ResidentNumbers, days_of_month
 
 Cell = str | int
 DAY, MONTH = "当天", "本月"
@@ -44,11 +44,21 @@ class NumberTable:
     picture: Picture | None = None
 
 
-def number_tables(engine: Engine, residents: ResidentNumbers, cases: CaseNumbers | None) -> list[NumberTable]:
-    """Every table, the sums first. Without cases, those of residents alone."""
+@dataclass(frozen=True, slots=True)
+class CaseNames:
+    """The names of channels and outcomes by their ids; one that has none is shown by its id."""
+
+    channels: Mapping[str, str]
+    outcomes: Mapping[str, str]
+
+
+def number_tables(
+    engine: Engine, residents: ResidentNumbers, cases: CaseNumbers, names: CaseNames
+) -> list[NumberTable]:
+    """Every table, the sums first."""
     return [
         _sums(residents, cases),
-        *(_case_tables(cases, residents) if cases else ()),
+        *_case_tables(cases, names),
         _conversations(residents),
         _questions_by_day(residents),
         _questions(residents),
@@ -59,21 +69,17 @@ def number_tables(engine: Engine, residents: ResidentNumbers, cases: CaseNumbers
     ]
 
 
-def _sums(residents: ResidentNumbers, cases: CaseNumbers | None) -> NumberTable:
-    rows: list[tuple[Cell, ...]] = []
-    if cases:
-        day, month = cases.day, cases.month
-        rows += [
-            ("新开个案", day.opened, month.opened),
-            ("办结个案", day.closed, month.closed),
-            ("现在没办结的", cases.open, ""),
-            ("办结用时中位数（分钟）", *(_minutes(one.minutes, 0.5) for one in (day, month))),
-            ("九成办结不超过（分钟）", *(_minutes(one.minutes, 0.9) for one in (day, month))),
-        ]
+def _sums(residents: ResidentNumbers, cases: CaseNumbers) -> NumberTable:
+    day, month = cases.day, cases.month
     parts: tuple[Part, ...] = ("questions", "feedback", "handovers")
     of = [(residents.of_day(part), residents.of_month(part)) for part in parts]
     (asked_day, asked), (heard_day, heard), (handed_day, handed) = of
-    rows += [
+    rows: list[tuple[Cell, ...]] = [
+        ("新开工单", day.opened, month.opened),
+        ("办结工单", day.closed, month.closed),
+        ("现在没办结的工单", cases.open, ""),
+        ("办结用时中位数（分钟）", *(_minutes(one.minutes, 0.5) for one in (day, month))),
+        ("九成办结不超过（分钟）", *(_minutes(one.minutes, 0.9) for one in (day, month))),
         ("居民对话", residents.of_day("conversations").total(), residents.of_month("conversations").total()),
         ("对话轮数", residents.of_day("turns").total(), residents.of_month("turns").total()),
         ("打字问的问题", asked_day.total(), asked.total()),
@@ -87,11 +93,11 @@ def _sums(residents: ResidentNumbers, cases: CaseNumbers | None) -> NumberTable:
     return NumberTable("sums", "总数", ("项目", DAY, MONTH), tuple(rows))
 
 
-def _case_tables(cases: CaseNumbers, residents: ResidentNumbers) -> Iterator[NumberTable]:
-    names = ("新开", "办结")
-    by_day = [(day.day, (cases.opened[day], cases.closed[day])) for day in residents.days]
+def _case_tables(cases: CaseNumbers, names: CaseNames) -> Iterator[NumberTable]:
+    series = ("新开", "办结")
+    by_day = [(day.day, (cases.opened[day], cases.closed[day])) for day in days_of_month(cases.date)]
     yield NumberTable(
-        "cases", "每天的个案", ("日", *names), _by_day(by_day), picture=columns(by_day, names, stacked=False)
+        "cases", "每天的工单", ("日", *series), _by_day(by_day), picture=columns(by_day, series, stacked=False)
     )
     minutes = _two(_classes(cases.day.minutes), _classes(cases.month.minutes), [*(said for _, said in CLASSES), LONGER])
     yield NumberTable(
@@ -121,9 +127,9 @@ def _case_tables(cases: CaseNumbers, residents: ResidentNumbers) -> Iterator[Num
     )
     drawn = bars([(one.name, (one.month.closed,)) for one in cases.agents][:MOST_DRAWN], ("办结",), "件")
     yield NumberTable("agents", "各坐席本月办结", head, tuple(agents), picture=drawn)
-    channels = _two(cases.day.channels, cases.month.channels)
+    channels = _two(_called(cases.day.channels, names.channels), _called(cases.month.channels, names.channels))
     yield NumberTable("channels", "从哪里来", ("渠道", DAY, MONTH), channels, picture=_of_month(channels, "件"))
-    outcomes = _two(cases.day.outcomes, cases.month.outcomes)
+    outcomes = _two(_called(cases.day.outcomes, names.outcomes), _called(cases.month.outcomes, names.outcomes))
     yield NumberTable("outcomes", "办结结果", ("结果", DAY, MONTH), outcomes, picture=_of_month(outcomes, "件"))
 
 
@@ -172,7 +178,7 @@ def _districts(engine: Engine, residents: ResidentNumbers) -> NumberTable:
     rows = _two(*_named(residents, "district", names))
     return NumberTable(
         "districts", "户口在哪里", ("户口", DAY, MONTH), rows,
-        note="说了户口的对话；同一次对话隔天又说，各算一次。", picture=_of_month(rows, "次"),
+        note="说了户口的对话，和记下户口的工单；同一次对话隔天又说，各算一次。", picture=_of_month(rows, "次"),
     )  # fmt: skip
 
 
@@ -184,7 +190,7 @@ def _benefits(engine: Engine, residents: ResidentNumbers) -> NumberTable:
     drawn = bars([(_benefit(engine, b), (eligible[b],)) for b in ids][:MOST_DRAWN], ("符合",), "次")
     return NumberTable(
         "benefits", "讲到符合的待遇", ("待遇", "当天符合", "本月符合", "当天还不能确定", "本月还不能确定"), rows,
-        note="每次对话按当天最后讲的算一次。", picture=drawn,
+        note="每次对话按当天最后讲的算一次，每张工单按最后答复的算一次。", picture=drawn,
     )  # fmt: skip
 
 
@@ -196,13 +202,14 @@ def _benefit(engine: Engine, benefit_id: str) -> str:
 
 def _named(residents: ResidentNumbers, part: Part, names: Mapping[str, str]) -> tuple[Counter[str], Counter[str]]:
     """A part of the day and of the month, by names for people."""
-    both = []
-    for counts in (residents.of_day(part), residents.of_month(part)):
-        named: Counter[str] = Counter()
-        for item, number in counts.items():
-            named[names.get(item, item)] += number
-        both.append(named)
-    return both[0], both[1]
+    return _called(residents.of_day(part), names), _called(residents.of_month(part), names)
+
+
+def _called(counts: Counter[str], names: Mapping[str, str]) -> Counter[str]:
+    named: Counter[str] = Counter()
+    for item, number in counts.items():
+        named[names.get(item, item) or UNSAID] += number
+    return named
 
 
 def _two(day: Counter[str], month: Counter[str], order: Sequence[str] = ()) -> tuple[tuple[Cell, ...], ...]:

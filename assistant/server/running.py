@@ -21,6 +21,7 @@ from assistant.store.accounts import AccountStore
 from assistant.store.answers import AnswerStore
 from assistant.store.audit import AuditLog
 from assistant.store.canned import CannedStore
+from assistant.store.case_numbers import CaseNumberStore
 from assistant.store.cases import CaseStore
 from assistant.store.checks import CheckStore
 from assistant.store.conversations import ConversationStore
@@ -56,6 +57,7 @@ class Running:
     sessions: SessionStore
     audit: AuditLog
     numbers: NumberStore
+    case_numbers: CaseNumberStore
     watcher: Watcher[int]
     handovers: HandoverStore
     handover_watcher: Watcher[str]
@@ -97,6 +99,7 @@ class Running:
             sessions=SessionStore(database),
             audit=AuditLog(database),
             numbers=NumberStore(database),
+            case_numbers=CaseNumberStore(database),
             watcher=watcher,
             handovers=handovers,
             handover_watcher=handover_watcher,

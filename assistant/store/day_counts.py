@@ -1,4 +1,4 @@
-"""How often things happened on a day of Beijing, counted out of what residents' conversations left.
+"""How often things happened on a day of Beijing, counted out of what conversations and cases left.
 
 A day that is over is counted once and kept as numbers, because the conversations themselves go after some weeks, and
 because a month of them takes seconds to count. What is kept is nobody's: no words, no ids of conversations.
@@ -7,6 +7,7 @@ because a month of them takes seconds to count. What is kept is nobody's: no wor
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.facts.calendar import BEIJING, day_begins, day_ends
 from assistant.store.database import now
-from assistant.store.tables import Base, ConversationRow, DayCountRow, FeedbackRow, TurnRow
+from assistant.store.tables import Base, CaseAnswerRow, CaseRow, ConversationRow, DayCountRow, FeedbackRow, TurnRow
 
 Part = Literal[
     "day", "conversations", "turns", "questions", "feedback", "lacking", "handovers",
@@ -28,30 +29,32 @@ BATCH = 500
 COUNTED: tuple[Part, str] = "day", "counted"  # in every day that was counted
 TOLD: tuple[Part, ...] = ("eligible", "undetermined")
 _CONVERSATION, _TURN, _FEEDBACK = ConversationRow.__table__.c, TurnRow.__table__.c, FeedbackRow.__table__.c
-_COUNT = DayCountRow.__table__.c
+_COUNT, _CASE, _ANSWER = DayCountRow.__table__.c, CaseRow.__table__.c, CaseAnswerRow.__table__.c
 
 
 def count_day(connection: Connection, day: dt.date) -> Counts:
     """What happened on a day, in a handful of queries.
 
     ``conversations`` that began; ``turns``; typed ``questions``: answered or unanswered; ``feedback``: useful or
-    useless, with what was ``lacking``; ``handovers`` asked for and taken. Of each conversation once: the ``district``
-    of the hukou as last said on the day, and the benefits that it was last told to be ``eligible`` for or
-    ``undetermined``.
+    useless, with what was ``lacking``; ``handovers`` asked for and taken. Of each conversation, as last said on the
+    day, and of each case opened on it once: the ``district`` of the hukou, and the benefits that the person was told
+    to be ``eligible`` for or ``undetermined``.
     """
     within = (day_begins(day.isoformat()), day_ends(day.isoformat()))
     counts: Counts = Counter()
     for part, item, number in _counted_by_database(connection, within):
         counts[part, item] += number
-    counts.update(("district", district) for district in _districts(connection, within))
-    for told in _last_told(connection, within):
+    districts = itertools.chain(_districts(connection, within), _callers_districts(connection, within))
+    counts.update(("district", district) for district in districts)
+    for told in itertools.chain(_last_told(connection, within), _told_callers(connection, within)):
         counts.update((status, benefit) for benefit, (status, *_) in told.items() if status in TOLD)
     return counts
 
 
-def first_turn_day(connection: Connection) -> dt.date | None:
-    """The day of the oldest turn or conversation that is still kept."""
-    began = [connection.scalar(select(func.min(column))) for column in (_CONVERSATION.created_at, _TURN.created_at)]
+def first_day(connection: Connection) -> dt.date | None:
+    """The day of the oldest conversation, turn or case that is still kept."""
+    moments = (_CONVERSATION.created_at, _TURN.created_at, _CASE.opened_at)
+    began = [connection.scalar(select(func.min(moment))) for moment in moments]
     return min((moment.astimezone(BEIJING).date() for moment in began if moment), default=None)
 
 
@@ -73,7 +76,7 @@ def keep_finished_days(database: Engine) -> int:
     """
     yesterday = now().astimezone(BEIJING).date() - dt.timedelta(days=1)
     with database.connect() as connection:
-        first = first_turn_day(connection)
+        first = first_day(connection)
         missing = [] if first is None else _missing(connection, first, yesterday)
     kept = 0
     for day in missing:
@@ -162,6 +165,21 @@ def _last_told(connection: Connection, within: Within) -> Iterator[dict[str, Any
     )
     wanted = select(_TURN.told).where(_TURN.id.in_(last)).execution_options(yield_per=BATCH)
     yield from connection.scalars(wanted)
+
+
+def _callers_districts(connection: Connection, within: Within) -> Iterator[str]:
+    said = _CASE.facts["hukou_district"].as_string()
+    yield from connection.scalars(select(said).where(_in(_CASE.opened_at, within), said.is_not(None)))
+
+
+def _told_callers(connection: Connection, within: Within) -> Iterator[dict[str, Any]]:
+    last = (
+        select(func.max(_ANSWER.id))
+        .join(CaseRow, _CASE.id == _ANSWER.case_id)
+        .where(_in(_CASE.opened_at, within), _ANSWER.told.is_not(None))
+        .group_by(_ANSWER.case_id)
+    )
+    yield from connection.scalars(select(_ANSWER.told).where(_ANSWER.id.in_(last)).execution_options(yield_per=BATCH))
 
 
 def _in(moment: Any, within: Within) -> Any:

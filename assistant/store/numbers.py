@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, sele
 
 from assistant.facts.calendar import BEIJING, day_begins, day_ends
 from assistant.store.database import now
-from assistant.store.day_counts import Counts, Part, count_day, first_turn_day, kept_days
+from assistant.store.day_counts import Counts, Part, count_day, first_day, kept_days
 from assistant.store.tables import TurnRow
 
 LEAST_ASKED = 3  # conversations that ask a question before it is listed
@@ -84,7 +84,7 @@ class NumberStore:
 
     def _days(self, connection: Connection, days: list[dt.date]) -> dict[dt.date, Counts]:
         """A day that hasn't been counted is counted now, if there can be anything."""
-        kept, first = kept_days(connection, days[0], days[-1]), first_turn_day(connection)
+        kept, first = kept_days(connection, days[0], days[-1]), first_day(connection)
         today = now().astimezone(BEIJING).date()
         found: dict[dt.date, Counts] = {}
         for day in days:

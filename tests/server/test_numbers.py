@@ -25,6 +25,7 @@ from assistant.store.tables import ReviewEntryRow
 from tests.security.markup import foreign
 from tests.server.conftest import Server
 from tests.store.rows import BY, add_account, audited
+from tests.store.test_case_numbers import MINUTE, case_at
 from tests.store.test_numbers import lives, question, said_at, told
 
 REWARD, FORMULA = "xicheng-employment-reward", "=房租补贴怎么申请"
@@ -40,6 +41,9 @@ def database(server: Server) -> Iterator[Database]:
         at = CHANGE + dt.timedelta(minutes=minutes)
         said_at(opened, at, lives("xicheng"), question(FORMULA), told(**{REWARD: "eligible", "gone": "undetermined"}))
     said_at(opened, CHANGE - dt.timedelta(days=3), lives("non_beijing"), question(FORMULA, confident=False))
+    case_at(opened, CHANGE - 30 * MINUTE, 4, facts={"hukou_district": "haidian"})
+    case_at(opened, CHANGE - 20 * MINUTE, 19, owner="wang", channel="")
+    case_at(opened, CHANGE - MINUTE)
     yield opened
     opened.dispose()
 
@@ -74,7 +78,9 @@ def shown(page: httpx.Response) -> dict[str, list[list[str]]]:
 
 def test_a_day_and_its_month_are_those_of_beijing(supervisor: httpx.Client) -> None:
     head = ["户口", "当天", "本月"]
-    assert table(supervisor, "districts", MARCH) == [head, ["西城区", "2", "2"], ["不是北京户口", "0", "1"]]
+    assert table(supervisor, "districts", MARCH) == [
+        head, ["西城区", "2", "2"], ["不是北京户口", "0", "1"], ["海淀区", "1", "1"],
+    ]  # fmt: skip
     assert table(supervisor, "districts", APRIL) == [head, ["西城区", "1", "1"]]
     sums = {item: numbers for item, *numbers in table(supervisor, "sums", MARCH)[1:]}
     assert sums["居民对话"] == ["2", "3"]
@@ -88,12 +94,26 @@ def test_a_day_and_its_month_are_those_of_beijing(supervisor: httpx.Client) -> N
     assert table(supervisor, "questions", MARCH)[1:] == [[f"'{FORMULA}", "2", "3", "1"]]
 
 
+def test_cases_are_counted_with_the_minutes_they_took(supervisor: httpx.Client) -> None:
+    sums = {item: numbers for item, *numbers in table(supervisor, "sums", MARCH)[1:]}
+    assert (sums["新开工单"], sums["办结工单"], sums["现在没办结的工单"]) == (["3", "3"], ["2", "2"], ["1", ""])
+    assert (sums["办结用时中位数（分钟）"], sums["九成办结不超过（分钟）"]) == (["4", "4"], ["19", "19"])
+    assert table(supervisor, "cases", MARCH)[31] == ["31日", "3", "2"]
+    assert table(supervisor, "minutes", MARCH)[1:4] == [
+        ["不到3分钟", "0", "0"], ["3至5分钟", "1", "1"], ["5至10分钟", "0", "0"],
+    ]  # fmt: skip
+    assert [row[0] for row in table(supervisor, "agents", MARCH)[1:]] == ["li", "wang"]
+    assert table(supervisor, "agents", MARCH)[1][1:] == ["3", "3", "1", "1", "1", "4", "4"]
+    assert table(supervisor, "channels", MARCH)[1:] == [["phone", "2", "2"], ["没有说", "1", "1"]]
+    assert table(supervisor, "outcomes", APRIL)[1:] == []
+
+
 def test_the_page_shows_what_the_files_hold(supervisor: httpx.Client) -> None:
     page = supervisor.get("/numbers", params={"day": MARCH})
     assert page.status_code == 200
     assert foreign(page.text) == []
     tables = shown(page)
-    assert len(tables) >= 8
+    assert len(tables) == 13
     for name, rows in tables.items():
         kept = [[cell.removeprefix("'") for cell in row] for row in table(supervisor, name, MARCH)]
         assert rows in (kept, []), name  # an empty table has a sentence in its place
@@ -109,7 +129,7 @@ def test_a_quiet_month_says_so(supervisor: httpx.Client) -> None:
     page = supervisor.get("/numbers", params={"day": "2019-02-28"})
     assert "还没有3次对话都问到的问题。" in page.text
     assert shown(page)["districts"] == []
-    assert shown(page)["sums"][1] == ["居民对话", "0", "0"]
+    assert shown(page)["sums"][1] == ["新开工单", "0", "0"]
     assert '<rect class="within"' not in page.text
     assert table(supervisor, "conversations", "2019-02-28") == [["日", "对话", "轮数"]]
 

@@ -50,14 +50,16 @@ ROWS = {
         """INSERT INTO feedback (turn_id, useful, why, place, created_at)
         VALUES (1, true, '一', 'answer', '2026-11-20 01:03:00')"""
     ],
-    "0008": [
-        """INSERT INTO citation_check (token, batch, place, account, created_at, name, as_of, state)
-        VALUES ('check-1', 'batch-1', 1, 'wang', '2026-11-20 01:00:00', '一', '2026-11-20', 'waiting')"""
-    ],
     "0007": ["INSERT INTO rule_content (benefit, version, since) VALUES ('b1', 'v1', '2026-11-20 01:00:00')"],
     "0008": [
         """INSERT INTO citation_check (token, batch, place, account, created_at, name, as_of, state)
         VALUES ('check-1', 'batch-1', 0, 'wang', '2026-11-20 01:00:00', '一', '2026-11-20', 'waiting')"""
+    ],
+    "0009": [
+        """INSERT INTO service_case (id, opened_at, updated_at, opened_by, owner, state, version, channel, line, facts,
+            draft, note, outcome, call_back, words, as_of, corpus_version)
+        VALUES (20261120000001, '2026-11-20 01:00:00', '2026-11-20 01:00:00', 'wang', 'wang', 'open', 1, 'phone', '一',
+            '{}', '', '', '', '', '', '2026-11-20', 'c1')"""
     ],
     "0010": [
         """INSERT INTO handover (token, conversation_id, issued_at, expires_at)
@@ -69,6 +71,7 @@ ROWS = {
         VALUES ('一', 'y', '一', '{"clauses": []}', '{}', 1, 'wang', '2026-11-20 01:00:00', 'wang',
             '2026-11-20 01:00:00')"""
     ],
+    "0013": [],
 }
 
 
@@ -138,12 +141,12 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert contents(database)["rule_version"] == [("c1", "b1", "v1")]
     if "0006" in brought:
         assert [row[4] for row in contents(database)["feedback"]] == ["一"]
-    if "0008" in brought:
-        assert [row[6] for row in contents(database)["citation_check"]] == ["一"]
     if "0007" in brought:
         assert [row[:2] for row in contents(database)["rule_content"]] == [("b1", "v1")]
     if "0008" in brought:
         assert [row[1] for row in contents(database)["citation_check"]] == ["check-1"]
+    if "0009" in brought:
+        assert [row[0] for row in contents(database)["service_case"]] == [20261120000001]
     if "0010" in brought:
         assert [one.token for one in HandoverStore(database).of("conversation-0001")] == ["handover-0001"]
     database.dispose()

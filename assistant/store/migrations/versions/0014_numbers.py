@@ -1,4 +1,4 @@
-"""Questions can be counted without reading the turns, and what was counted of a day outlives its conversations."""
+"""Questions and cases can be counted from indexes, and what was counted of a day outlives its conversations."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def upgrade() -> None:
         "turn_asked", "turn", ["created_at", "asked", "confident", "conversation_id"],
         sqlite_where=asked, postgresql_where=asked,
     )  # fmt: skip
+    op.create_index("service_case_opened", "service_case", ["opened_at", "opened_by", "channel"])
+    op.create_index("service_case_closed", "service_case", ["closed_at", "owner", "outcome", "opened_at"])
     op.create_table(
         "day_count",
         sa.Column("day", sa.Date, primary_key=True),
@@ -28,6 +30,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("day_count")
+    op.drop_index("service_case_closed", "service_case")
+    op.drop_index("service_case_opened", "service_case")
     op.drop_index("turn_asked", "turn")
     op.drop_column("turn", "confident")
     op.drop_column("turn", "asked")
