@@ -4,7 +4,8 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .PHONY: serve test check audit benchmarks benchmarks-openfisca benchmarks-search tune-search ablation calibrate tables screenshots
-.PHONY: benchmarks-web benchmarks-slow-network benchmarks-cases benchmarks-hotline set-up set-up-tests lock clean
+.PHONY: benchmarks-web benchmarks-slow-network benchmarks-cases benchmarks-hotline benchmarks-numbers
+.PHONY: set-up set-up-tests lock clean
 
 serve: set-up
 	$(BIN)/assistant serve --port $(PORT)
@@ -43,6 +44,10 @@ benchmarks-slow-network: set-up-tests
 # From a key to the painted results at the hotline desk while nineteen others type (ten minutes; PostgreSQL too).
 benchmarks-hotline: set-up-tests
 	$(BIN)/python -m tests.benchmarks.hotline
+
+# The numbers of a month with 500,000 turns and 200,000 cases of a year (ten minutes; PostgreSQL too).
+benchmarks-numbers: set-up-tests
+	$(BIN)/python -m tests.benchmarks.numbers
 
 # The weights of search, what each part is worth, and the points of “is this an answer” (corpus/ranking.yaml).
 tune-search: set-up-tests
