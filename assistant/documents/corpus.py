@@ -121,9 +121,21 @@ def load_corpus(folder: Path) -> Corpus:
     return Corpus(documents, version=corpus_version(folder))
 
 
+QUESTIONS = "questions"  # the folder of those that search is judged by: no answer follows from them
+
+
 def corpus_version(folder: Path) -> str:
-    """A short name that changes with any byte of any corpus file."""
+    """A short name that changes with any byte of any corpus file, but for the questions that judge search."""
     names = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return _digest(folder, (p for p in names if p.relative_to(folder).parts[0] != QUESTIONS))
+
+
+def questions_version(folder: Path) -> str:
+    """The same of the questions that judge search."""
+    return _digest(folder, sorted((folder / QUESTIONS).glob("*.jsonl")))
+
+
+def _digest(folder: Path, names: Iterable[Path]) -> str:
     listing = "\n".join(f"{p.relative_to(folder).as_posix()} {sha256(p.read_bytes())}" for p in names)
     return sha256(listing.encode())[:12]
 

@@ -60,7 +60,8 @@ def material() -> tuple[Clauses, Clauses]:
 
     units = (unit for document in load_corpus(folder).documents.values() for unit in document.units())
     sentences = [words(sentence) for unit in units for sentence in re.split("(?<=[。；])", unit.text)]
-    rows = (json.loads(line) for p in sorted(QUESTIONS.glob("*questions.jsonl")) for line in p.open(encoding="utf-8"))
+    files = sorted([*QUESTIONS.glob("*questions.jsonl"), *(folder / "questions").glob("*questions.jsonl")])
+    rows = (json.loads(line) for path in files for line in path.open(encoding="utf-8"))
     questions = [words(row["query"]) for row in rows if row["relevant"]]
     return [s for s in sentences if len(s) > 2], [q for q in questions if q]
 

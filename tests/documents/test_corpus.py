@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
 
 from assistant.authored import CorpusError
-from assistant.documents.corpus import Corpus, UnknownClause, load_corpus
+from assistant.documents.corpus import Corpus, UnknownClause, corpus_version, load_corpus, questions_version
 from assistant.documents.outline import read_outline
 from assistant.documents.standing import load_notices, standing_warnings
 from assistant.engine import Engine
@@ -133,3 +134,17 @@ def test_a_slip_in_metadata_names_file_line_and_field(copy: Path) -> None:
 def test_an_empty_folder_is_no_corpus(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="--corpus"):
         load_corpus(tmp_path)
+
+
+def test_the_questions_that_judge_search_are_no_part_of_the_version(tmp_path: Path, corpus_folder: Path) -> None:
+    """What was answered hasn't changed where only a question to judge by was added."""
+    folder = shutil.copytree(corpus_folder, tmp_path / "corpus")
+    assert corpus_version(folder) == corpus_version(corpus_folder)
+    judged, version = questions_version(folder), corpus_version(folder)
+    with (folder / "questions" / "questions.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"query": "小客车摇号怎么办"}\n')
+    assert corpus_version(folder) == version
+    assert questions_version(folder) != judged
+    with (folder / "words" / "stopwords.txt").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert corpus_version(folder) != version

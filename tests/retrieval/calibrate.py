@@ -2,9 +2,9 @@
 
 A logistic regression over the signals of ``confidence.py``, fitted by Newton's steps with a little ridge: questions
 that have an answer (``questions.jsonl``, ``persona_questions.jsonl``) against those that have none (of
-``questions.jsonl``, and every second one of ``off_topic.jsonl``; the others are held out) and against noise: characters
-of the documents at random, and long stories, several such questions in a row. The threshold leaves so many questions
-with an answer unanswered as ``UNANSWERED`` says. The points go into ``corpus/ranking.yaml``, by hand.
+``questions.jsonl``, and ``off_topic.jsonl``; those of ``off_topic_held_out.jsonl`` are held out) and against noise:
+characters of the documents at random, and long stories, several such questions in a row. The threshold leaves so many
+questions with an answer unanswered as ``UNANSWERED`` says. The points go into ``corpus/ranking.yaml``, by hand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from assistant.retrieval.confidence import Signals
 from assistant.retrieval.evaluate import JudgedQuestion, read_questions
 
 DAY = dt.date(2026, 11, 20)
-HERE = Path(__file__).parent
+HELD_OUT = Path(__file__).with_name("off_topic_held_out.jsonl")
 UNANSWERED = 0.05
 RIDGE, STEPS = 1.0, 50
 LENGTHS, OF_EACH, STORIES = (10, 20, 50, 100, 200), 20, 100
@@ -72,14 +72,15 @@ def fitted(answered: Floats, unanswered: Floats) -> Floats:
 def main() -> None:
     """Print the points and what they do."""
     engine = Engine(corpus_folder())
-    sets = {name: read_questions(HERE / f"{name}.jsonl", engine.corpus) for name in
+    folder = corpus_folder() / "questions"
+    sets = {name: read_questions(folder / f"{name}.jsonl", engine.corpus) for name in
             ("questions", "persona_questions", "off_topic")}  # fmt: skip
     with_answer = [q for name in ("questions", "persona_questions") for q in sets[name] if q.relevant]
-    learnt = [*(q for q in sets["questions"] if not q.relevant), *sets["off_topic"][::2]]
-    held = sets["off_topic"][1::2]
+    learnt = [*(q for q in sets["questions"] if not q.relevant), *sets["off_topic"]]
+    held = read_questions(HELD_OUT, engine.corpus)
     near = [q for q in sets["persona_questions"] if not q.relevant]
     answered = measured(engine, with_answer)
-    noisy = noise(engine, sets["off_topic"][::2], seed=1)
+    noisy = noise(engine, sets["off_topic"], seed=1)
     points = fitted(answered, measured(engine, [*learnt, *noisy]))
     for name, value in zip(("start", *(field.name for field in fields(Signals))), points, strict=True):
         print(f"  {name}: {value:.2f}")

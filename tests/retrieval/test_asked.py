@@ -15,6 +15,7 @@ from assistant.retrieval.asked import load_asked
 from assistant.retrieval.lexicon import Lexicon
 
 HERE = Path(__file__).parent
+CORPUS = HERE.parents[1] / "corpus"
 SHARED = 6  # so many characters in a row in common would be a question learnt by heart
 
 
@@ -28,8 +29,9 @@ def runs(text: str) -> set[str]:
 
 
 def questions() -> list[str]:
-    """Every question by which search is judged anywhere in these tests."""
-    rows = (json.loads(line) for p in sorted(HERE.glob("*.jsonl")) for line in p.read_text("utf-8").splitlines())
+    """Every question by which search is judged anywhere."""
+    files = [path for folder in (HERE, CORPUS / "questions") for path in sorted(folder.glob("*.jsonl"))]
+    rows = (json.loads(line) for path in files for line in path.read_text("utf-8").splitlines())
     return [row["query"] for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""The marks that a ranking gets, and how well search does on the sets of questions in this folder."""
+"""The marks that a ranking gets, and the sets of questions that search is judged by."""
 
 from __future__ import annotations
 
@@ -90,12 +90,13 @@ def test_the_sets_are_what_they_say(engine: Engine) -> None:
     """Enough of each, every line well formed, and no question (but the shortest) in two sets."""
     sizes = {}
     seen: dict[str, str] = {}
-    for path in sorted(HERE.glob("*.jsonl")):
+    for path in [*sorted(HERE.glob("*.jsonl")), *sorted((engine.folder / "questions").glob("*.jsonl"))]:
         rows = read_questions(path, engine.corpus)
         sizes[path.stem] = (sum(bool(q.relevant) for q in rows), sum(not q.relevant for q in rows))
         for asked in rows:
             assert len(asked.query) < 8 or seen.setdefault(asked.query, path.stem) == path.stem, asked.query
     assert sizes["frozen_questions"][0] + sizes["everyday_questions"][0] >= 150
-    assert sizes["off_topic"] == (0, 320)
-    ids = [json.loads(line)["id"] for line in (HERE / "off_topic.jsonl").read_text("utf-8").splitlines()]
+    outside = (engine.folder / "questions" / "off_topic.jsonl", HERE / "off_topic_held_out.jsonl")
+    assert [sizes[path.stem] for path in outside] == [(0, 160), (0, 160)]
+    ids = [json.loads(line)["id"] for path in outside for line in path.read_text("utf-8").splitlines()]
     assert len(set(ids)) == len(ids)

@@ -1,8 +1,8 @@
 """Finds the weights of the fields by cross-validation and prints them with their spread: ``make tune-search``.
 
-The questions to learn from are ``questions.jsonl`` and ``persona_questions.jsonl``; the frozen sets are never read. In
-each of several splits the weights are climbed to on two thirds (one factor of one weight at a time, as long as
-Recall@5 plus MRR@10 grows by more than noise) and marked on the third that was held out. They go into
+The questions to learn from are ``questions.jsonl`` and ``persona_questions.jsonl`` of ``corpus/questions``; the frozen
+sets are never read. In each of several splits the weights are climbed to on two thirds (one factor of one weight at a
+time, as long as Recall@5 plus MRR@10 grows by more than noise) and marked on the third that was held out. They go into
 ``corpus/ranking.yaml``, by hand.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import fmean, median, stdev
 
 import numpy as np
@@ -24,7 +23,7 @@ from assistant.retrieval.index import FIELDS
 from assistant.retrieval.search import terms_for
 
 DAY = dt.date(2026, 11, 20)
-HERE = Path(__file__).parent
+QUESTIONS = corpus_folder() / "questions"
 SPLITS, FOLDS, ROUNDS = 4, 3, 3
 FACTORS = (0.5, 0.75, 1.33, 2.0)
 NOISE = 1e-3  # a smaller gain is no reason to move
@@ -36,7 +35,7 @@ Case = tuple[JudgedQuestion, Floats]
 def learnt_from(engine: Engine) -> list[JudgedQuestion]:
     """The questions to learn from that have an answer."""
     names = ("questions", "persona_questions")
-    return [q for name in names for q in read_questions(HERE / f"{name}.jsonl", engine.corpus) if q.relevant]
+    return [q for name in names for q in read_questions(QUESTIONS / f"{name}.jsonl", engine.corpus) if q.relevant]
 
 
 def cases(engine: Engine, questions: Sequence[JudgedQuestion]) -> list[Case]:
