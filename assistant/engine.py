@@ -19,6 +19,7 @@ from assistant.retrieval.search import Hit, SearchAnswer
 if TYPE_CHECKING:
     from assistant.dialogue.conversation import Host
     from assistant.dialogue.questions import Question
+    from assistant.retrieval.added import AddedWords
     from assistant.rules.alarms import Alarm, Questioned
     from assistant.rules.assess import Assessment, Suspension
     from assistant.rules.benefit import Benefit
@@ -103,6 +104,16 @@ class Engine(Parts):
             return [hit.clause.id for hit in found.hits], found.confident
 
         return {"file": path.name, **evaluate(read_questions(path, self.corpus), ask, self.corpus)}
+
+    def preview_words(self, added: AddedWords, question: str | None, as_of: dt.date) -> Json:
+        """What words would change in search, were they added, and what the question that they came from would find; of
+        which corpus and which questions. Raises RequestError, CorpusError.
+        """
+        from assistant.retrieval.preview import preview
+
+        asked = _checked_text(question) if question else None
+        changes = preview(self.clause_search, self.search_with(added), self.judging, asked, as_of)
+        return {"version": self.judged_version, "as_of": as_of.isoformat(), **changes}
 
     def hits(self, clauses: Sequence[str], as_of: dt.date) -> list[Json]:
         """Clauses in the shape of search results, in this order. Raises UnknownClause."""

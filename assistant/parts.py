@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers.documents import DocumentAnswers
-from assistant.documents.corpus import load_corpus
+from assistant.authored import sha256
+from assistant.documents.corpus import QUESTIONS, load_corpus, questions_version
 from assistant.documents.standing import load_notices
 from assistant.locations import cache_folder
 from assistant.retrieval.kept import index_path, keep, read_kept
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     from assistant.language.masking import Masker
     from assistant.reports.check_reports import CheckReports
     from assistant.reports.findings import CheckFindings
+    from assistant.retrieval.added import AddedWords
     from assistant.retrieval.asked import Asked
+    from assistant.retrieval.evaluate import JudgedQuestion
     from assistant.retrieval.index import ClauseIndex
     from assistant.retrieval.question import QuestionReader
     from assistant.retrieval.related import Related
@@ -222,6 +225,33 @@ class Parts:
             _ = self.listener
             keep(self._index_path, {**self.index.arrays(), "conflicts": conflicts_written(self.related.conflicts)})
         return search
+
+    def search_with(self, added: AddedWords) -> ClauseSearch:
+        """The search as it would be with some words more; nothing of it is kept. Raises CorpusError."""
+        from assistant.retrieval.asked import with_phrasing
+        from assistant.retrieval.index import make_index
+        from assistant.retrieval.question import QuestionReader
+
+        entries = [added.entry] if added.kind == "lexicon" else []
+        reader = QuestionReader(self.corpus, self.folder / "words", self.index.terms, entries)
+        index = self.index  # doesn't hang on the lexicon
+        if added.kind == "asked":
+            asked = with_phrasing(self.asked, added.unit, added.said)
+            index = make_index(self.corpus, reader, asked, self.rules.benefits)
+        return ClauseSearch(self.corpus, self.folder, reader, index, self.related)
+
+    @cached_property
+    def judged_version(self) -> str:
+        """A short name of the corpus and of the questions that search is judged by."""
+        return sha256(f"{self.corpus.version} {questions_version(self.folder)}".encode())[:12]
+
+    @cached_property
+    def judging(self) -> dict[str, list[JudgedQuestion]]:
+        """The questions that search is judged by, by the set's name. Raises RequestError."""
+        from assistant.retrieval.evaluate import read_questions
+
+        files = sorted((self.folder / QUESTIONS).glob("*.jsonl"))
+        return {path.stem: read_questions(path, self.corpus) for path in files}
 
     @cached_property
     def suggestions(self) -> Suggestions:

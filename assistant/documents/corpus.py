@@ -16,6 +16,8 @@ from assistant.documents.metadata import DocumentMetadata, LegalStatus
 from assistant.documents.outline import Outline, OutlineWarning, Unit, read_outline
 from assistant.documents.relations import check_documents, check_relations
 
+QUESTIONS = "questions"  # the folder of those that search is judged by: no answer follows from them
+
 
 class UnknownClause(LookupError):
     """No clause has this id; ``nearest`` are ids that exist."""
@@ -119,9 +121,6 @@ def load_corpus(folder: Path) -> Corpus:
     for file, document in zip(authored, documents, strict=True):
         check_documents(file, document.metadata.relations, ids)
     return Corpus(documents, version=corpus_version(folder))
-
-
-QUESTIONS = "questions"  # the folder of those that search is judged by: no answer follows from them
 
 
 def corpus_version(folder: Path) -> str:

@@ -3,6 +3,7 @@ questions would have for it; ``corpus/words/asked/DOCUMENT.yaml``, beside each c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +42,31 @@ def load_asked(folder: Path, corpus: Corpus) -> dict[str, Asked]:
         file = AuthoredFile(path)
         for unit, words in file.validated(AskedFile).root.items():
             if not corpus.is_unit(unit):
-                raise file.error(f"没有编号为“{unit}”的条款（要写到条，不写款）。", unit)
+                raise file.error(_no_unit(unit), unit)
             for index, phrasing in enumerate(words.asked):
-                chunks = phrasing.split()
-                if not chunks or any(len(chunk) > LONGEST_CHUNK for chunk in chunks):
-                    said = f"“{phrasing}”应是以空格分开的词，每个不超过 {LONGEST_CHUNK} 个字。"
+                if said := _no_bag(phrasing):
                     raise file.error(said, unit, "asked", index)
             found[unit] = Asked(tuple(words.asked), tuple(words.questions))
     return found
+
+
+def with_phrasing(asked: Mapping[str, Asked], unit: str, phrasing: str) -> dict[str, Asked]:
+    """The same with one phrasing more, the last of its unit's."""
+    before = asked.get(unit, Asked((), ()))
+    return {**asked, unit: Asked((*before.phrasings, phrasing), before.questions)}
+
+
+def bad_phrasing(unit: str, phrasing: str, corpus: Corpus) -> str:
+    """Why a phrasing can't stand beside a unit, in one sentence; empty where it can."""
+    return _no_bag(phrasing) if corpus.is_unit(unit) else _no_unit(unit)
+
+
+def _no_unit(unit: str) -> str:
+    return f"没有编号为“{unit}”的条款（要写到条，不写款）。"
+
+
+def _no_bag(phrasing: str) -> str:
+    chunks = phrasing.split()
+    if chunks and all(len(chunk) <= LONGEST_CHUNK for chunk in chunks):
+        return ""
+    return f"“{phrasing}”应是以空格分开的词，每个不超过 {LONGEST_CHUNK} 个字。"

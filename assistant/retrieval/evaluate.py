@@ -119,16 +119,19 @@ def evaluate(questions: Sequence[JudgedQuestion], ask: Ask, corpus: Corpus) -> J
     }
 
 
-def _means(rows: Sequence[tuple[Marks, Marks, bool]]) -> Json:
-    def mean(of: Sequence[Marks]) -> Json:
-        return {
-            "recall_at_5": round(fmean(m.recall for m in of), 4),
-            "mrr_at_10": round(fmean(m.reciprocal_rank for m in of), 4),
-            "ndcg_at_10": round(fmean(m.gain for m in of), 4),
-        }
+def mean_marks(of: Sequence[Marks]) -> Json:
+    """The means of at least one question's marks, to four places."""
+    return {
+        "recall_at_5": round(fmean(m.recall for m in of), 4),
+        "mrr_at_10": round(fmean(m.reciprocal_rank for m in of), 4),
+        "ndcg_at_10": round(fmean(m.gain for m in of), 4),
+    }
 
+
+def _means(rows: Sequence[tuple[Marks, Marks, bool]]) -> Json:
     ours, theirs, sure = zip(*rows, strict=True)
-    return {"questions": len(rows), **mean(ours), "confident": round(fmean(sure), 4), "plain_bm25": mean(theirs)}
+    confident, plain = round(fmean(sure), 4), mean_marks(theirs)
+    return {"questions": len(rows), **mean_marks(ours), "confident": confident, "plain_bm25": plain}
 
 
 def plain_bm25(corpus: Corpus) -> Callable[[str], list[str]]:

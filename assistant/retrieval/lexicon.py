@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,11 @@ class Match:
 
 
 class Lexicon:
-    """The pairs, read once. Raises CorpusError where a line isn't two to four columns, or its weight no share."""
+    """The pairs, read once, with those ``added`` to them. Raises CorpusError where a line isn't two to four columns, or
+    its weight no share."""
 
-    def __init__(self, path: Path) -> None:
-        self.entries = tuple(_read_entries(path))
+    def __init__(self, path: Path, added: Iterable[Entry] = ()) -> None:
+        self.entries = (*_read_entries(path), *added)
 
     def matches(self, text: str) -> tuple[Match, ...]:
         """The entries that apply to ``text`` (normalised).
@@ -56,20 +57,24 @@ def read_stop_words(path: Path) -> frozenset[str]:
     return frozenset(word for _, line in read_lines(path) for word in line.split())
 
 
-def _read_entries(path: Path) -> Iterator[Entry]:
-    for columns in read_columns(path, 2, 4):
-        yield Entry(tuple(columns[0].casefold().split()), tuple(columns[1].split()), _weight(path, columns))
-
-
-def _weight(path: Path, columns: list[str]) -> float:
+def entry_of(columns: Sequence[str]) -> Entry:
+    """An entry from its columns. Raises ValueError with one sentence."""
     given = columns[2] if len(columns) > 2 else ""
     try:
         weight = float(given or 1)
     except ValueError:
         weight = 0.0
     if not 0 < weight <= 1:
-        raise CorpusError(f"{path}：“{columns[0]}”的分量应在 0 到 1 之间，现在写的是“{given}”。")
-    return weight
+        raise ValueError(f"“{columns[0]}”的分量应在 0 到 1 之间，现在写的是“{given}”。")
+    return Entry(tuple(columns[0].casefold().split()), tuple(columns[1].split()), weight)
+
+
+def _read_entries(path: Path) -> Iterator[Entry]:
+    for columns in read_columns(path, 2, 4):
+        try:
+            yield entry_of(columns)
+        except ValueError as problem:
+            raise CorpusError(f"{path}：{problem}") from None
 
 
 def _together(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...] | None:

@@ -14,7 +14,7 @@ from assistant.language.script import Traditional
 from assistant.language.segment import Segmenter, Word, normalise
 from assistant.language.sounds import Sounds
 from assistant.retrieval.frame import NO_FRAME, Frame, Framer, numbered_documents
-from assistant.retrieval.lexicon import Lexicon, Match, read_stop_words
+from assistant.retrieval.lexicon import Entry, Lexicon, Match, read_stop_words
 
 # Beyond this a pasted text is no question any more; the first part says enough, and 20 kB stay fast.
 LONGEST_QUESTION = 200
@@ -75,12 +75,17 @@ class _Cut:
 
 
 class QuestionReader:
-    """Reads questions and texts of units into the same tokens. ``known``: see Segmenter. Raises CorpusError."""
+    """Reads questions and texts of units into the same tokens. ``known``: see Segmenter; ``added``: see Lexicon.
 
-    def __init__(self, corpus: Corpus, words: Path, known: dict[str, int] | None = None) -> None:
+    Raises CorpusError.
+    """
+
+    def __init__(
+        self, corpus: Corpus, words: Path, known: dict[str, int] | None = None, added: Iterable[Entry] = ()
+    ) -> None:
         self._segmenter = Segmenter(words / "terms.txt", known)
         self._traditional = Traditional(words / "traditional.tsv")
-        self._lexicon = Lexicon(words / "lexicon.tsv")
+        self.lexicon = Lexicon(words / "lexicon.tsv", added)
         self._stop_words = read_stop_words(words / "stopwords.txt")
         self._unwritten = [line.strip() for _, line in read_lines(words / "unwritten.txt")]
         self.districts = {columns[0]: columns[1] for columns in read_columns(words / "districts.tsv", 2, 2)}
@@ -96,7 +101,7 @@ class QuestionReader:
 
     def learn(self, vocabulary: Iterable[str]) -> None:
         """The words that a misspelling can have meant: those given, the lexicon's, terms and districts."""
-        said = {word for entry in self._lexicon.entries for word in entry.said}
+        said = {word for entry in self.lexicon.entries for word in entry.said}
         self._sounds = Sounds(self._sounds_table, {*vocabulary, *said, *self._segmenter.terms, *self.districts})
 
     def words(self, text: str) -> tuple[Word, ...]:
@@ -122,7 +127,7 @@ class QuestionReader:
         frame = self._framer.read(given, meant)
         readings = (asked, meant) if meant != asked else (asked,)
         cuts = [self._cut(text) for text in readings]
-        matches = self._lexicon.matches(meant)
+        matches = self.lexicon.matches(meant)
         terms = self._asked_terms(cuts, frame.names)
         tokens = tuple(terms)
         pairs = {pair: _SAID for text in readings for pair in self.pairs(text) if pair not in self._stop_words}

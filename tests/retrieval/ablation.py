@@ -48,7 +48,7 @@ def parts(engine: Engine) -> dict[str, tuple[Any, str, object]]:
         return NO_FRAME
 
     return {
-        "lexicon": (reader._lexicon, "matches", nothing),
+        "lexicon": (reader.lexicon, "matches", nothing),
         "misspellings put right": (reader._sounds, "corrected", as_it_is),
         "traditional characters": (reader._traditional, "simplified", as_it_is),
         "numbers and document numbers": (reader, "_quantities", nothing),
