@@ -23,6 +23,7 @@ Action = Literal[
     "case_seen", "case_changed", "case_handed_over", "cases_listed",
     "canned_written", "canned_changed", "canned_confirmed", "canned_retired",
     "handover_claimed", "handover_refused", "handover_passed", "handover_ended", "handover_seen",
+    "questions_seen", "question_marked", "words_written", "words_accepted", "words_withdrawn", "words_exported",
     "purged", "backed_up", "restored",
 ]  # fmt: skip
 ACTION_NAMES: dict[Action, str] = {
@@ -64,6 +65,12 @@ ACTION_NAMES: dict[Action, str] = {
     "handover_passed": "转交居民的对话",
     "handover_ended": "结束人工服务",
     "handover_seen": "查看别人的人工服务",
+    "questions_seen": "查看没答上的问句",
+    "question_marked": "标记问句",
+    "words_written": "由问句写词",
+    "words_accepted": "同意收词",
+    "words_withdrawn": "撤回写的词",
+    "words_exported": "导出收下的词",
     "purged": "到期清除",
     "backed_up": "备份",
     "restored": "恢复备份",

@@ -20,7 +20,8 @@ from sqlalchemy.exc import IntegrityError
 from assistant.dialogue.state import Turn
 from assistant.facts.vocabulary import Facts
 from assistant.store.database import BUSY, forget_deleted, now
-from assistant.store.tables import ConversationRow, FeedbackRow, HandoverRow, TurnRow
+from assistant.store.questions import keep_unanswered
+from assistant.store.tables import ConversationRow, FeedbackRow, HandoverRow, QuestionRow, TurnRow
 
 Json = dict[str, Any]
 NO_CHANGE = Turn()
@@ -131,7 +132,7 @@ class ConversationStore:
             with self._writing() as connection:
                 row = {"id": conversation_id, "created_at": at, "given": dict(given)}
                 connection.execute(_ADD_CONVERSATION, row)
-                connection.execute(_ADD_TURN, _row(conversation_id, first, at))
+                _add_turn(connection, _row(conversation_id, first, at))
         except IntegrityError:
             if conversation_id not in self.lengths([conversation_id]):
                 raise
@@ -151,7 +152,7 @@ class ConversationStore:
             raise UnknownConversation
         try:
             with self._writing() as connection:
-                connection.execute(_ADD_TURN, _row(conversation_id, stored, now()))
+                _add_turn(connection, _row(conversation_id, stored, now()))
         except IntegrityError:
             self.load(conversation_id)
             raise TurnTaken from None
@@ -230,8 +231,10 @@ def delete_unused_since(connection: Connection, moment: dt.datetime) -> int:
 
 
 def _delete_turns(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Delete turns with what was thought of them."""
-    connection.execute(delete(FeedbackRow).where(FeedbackRow.turn_id.in_(select(_TURN.id).where(which))))
+    """Delete turns with what was thought of them, and what staff would have read of them."""
+    turns = select(_TURN.id).where(which)
+    connection.execute(delete(FeedbackRow).where(FeedbackRow.turn_id.in_(turns)))
+    connection.execute(delete(QuestionRow).where(QuestionRow.turn_id.in_(turns)))
     connection.execute(delete(TurnRow).where(which))
 
 
@@ -263,6 +266,13 @@ def question_key(said: str) -> str:
     """The same for questions that differ in punctuation, blanks, width or case only."""
     bare = "".join(c for c in unicodedata.normalize("NFKC", said).casefold() if c.isalnum())
     return sha256((bare or said).encode()).hexdigest()[:32]
+
+
+def _add_turn(connection: Connection, row: Json) -> None:
+    """Keep a turn; of one that wasn't answered staff will read the question."""
+    added = connection.execute(_ADD_TURN, row)
+    if row["reply"].get("confident") is False:
+        keep_unanswered(connection, added.inserted_primary_key[0], row)  # type: ignore[index]
 
 
 def _row(conversation_id: str, stored: StoredTurn, at: dt.datetime) -> Json:

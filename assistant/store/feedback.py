@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from assistant.store.conversations import UnknownResult, is_token
 from assistant.store.database import now
+from assistant.store.questions import keep_opinion
 from assistant.store.tables import FeedbackRow, TurnRow
 
 Json = dict[str, Any]
@@ -79,7 +80,9 @@ class FeedbackStore:
                 if turn is None:
                     raise UnknownResult
                 row = {**asdict(given), "turn_id": turn, "created_at": now()}
-                return Feedback(*connection.execute(_keeping(connection, row, given.explained)).one())
+                kept = Feedback(*connection.execute(_keeping(connection, row, given.explained)).one())
+                keep_opinion(connection, turn, useless=not kept.useful)
+                return kept
         except IntegrityError:  # deleted between the two statements
             raise UnknownResult from None
 

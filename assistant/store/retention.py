@@ -1,4 +1,7 @@
-"""What is kept no longer than needed: conversations, checks, cases, logins. The server purges every hour."""
+"""What is kept no longer than needed: conversations, questions noted at the desk, checks, cases, logins.
+
+The server purges every hour.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from assistant.store.checks import KEEP_CHECKS, delete_old
 from assistant.store.conversations import PURGED_AT_ONCE, delete_unused_since
 from assistant.store.database import forget_deleted, now
 from assistant.store.location import SettingError
+from assistant.store.questions import delete_noted
 from assistant.store.sessions import purge_ended
 
 KEEP_DAYS = 30
@@ -54,6 +58,8 @@ def purge(database: Engine, keep_days: int, by: Actor) -> Purged:
                 record(connection, by, "purged", checks=old, keep_days=KEEP_CHECKS)
             if closed := delete_old_cases(connection):
                 record(connection, by, "purged", cases=closed, keep_days=KEEP_CASES)
+            if noted := delete_noted(connection, moment):
+                record(connection, by, "purged", questions=noted, keep_days=keep_days)
         conversations, checks, cases = conversations + deleted, checks + old, cases + closed
         more = deleted >= PURGED_AT_ONCE
     forget_deleted(database)  # also what somebody's reading kept from being forgotten before

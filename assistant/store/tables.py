@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     LargeBinary,
@@ -117,6 +118,63 @@ class DayCountRow(Base):
     part: Mapped[str] = mapped_column(String(20), primary_key=True)
     item: Mapped[str] = mapped_column(String(100), primary_key=True)
     count: Mapped[int]
+
+
+class QuestionRow(Base):
+    """A question for staff: a turn's that wasn't answered, or whose answer was of no use, or one noted at the desk.
+
+    ``said`` is masked; ``key``: the same of questions that differ in punctuation only. ``clauses`` were shown for it.
+    ``state``: open, outside (the documents don't treat it), handled, or worded (turned into words).
+    """
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), unique=True)
+    key: Mapped[str] = mapped_column(String(32), index=True)
+    said: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(10))
+    unanswered: Mapped[bool]
+    useless: Mapped[bool]
+    clauses: Mapped[list[str]] = mapped_column(JSON)
+    corpus_version: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    marked_by: Mapped[str | None] = mapped_column(String(64))
+    marked_at: Mapped[dt.datetime | None]
+
+
+class WordEntryRow(Base):
+    """Words that staff add to what search knows, what they would change, who accepted them, when they were exported.
+
+    ``said``, ``written``, ``weight``, ``note``, ``unit``: as ``retrieval/added.py`` has them. ``preview``: what they
+    change, for ``preview_version`` of the corpus and its questions; ``problem``: why there is none.
+    """
+
+    __tablename__ = "word_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    said: Mapped[str] = mapped_column(String(200))
+    written: Mapped[str] = mapped_column(String(200))
+    weight: Mapped[float] = mapped_column(Double)
+    note: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(String(100))
+    account: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[dt.datetime]
+    message_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    claimed_at: Mapped[dt.datetime | None]
+    preview: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    preview_version: Mapped[str | None] = mapped_column(String(64))
+    previewed_at: Mapped[dt.datetime | None]
+    problem: Mapped[str | None] = mapped_column(Text)
+    accepted_by: Mapped[str | None] = mapped_column(String(64))
+    accepted_at: Mapped[dt.datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(64))
+    withdrawn_at: Mapped[dt.datetime | None]
+    exported_at: Mapped[dt.datetime | None]
 
 
 class RuleVersionRow(Base):

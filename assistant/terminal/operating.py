@@ -15,6 +15,7 @@ DONE = {"add": "已新建", "role": "已改角色", "disable": "已改", "passwo
 TABLES = {
     "conversation": "对话", "turn": "对话轮次", "account": "账号", "audit": "审计记录", "suspension": "暂停答复",
     "rule_version": "规则版本", "feedback": "居民意见", "citation_check": "引用核对", "day_count": "每天的数",
+    "question": "问句", "word_entry": "写的词",
 }  # fmt: skip
 
 

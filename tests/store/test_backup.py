@@ -31,11 +31,13 @@ from assistant.store.feedback import Feedback, FeedbackStore
 from assistant.store.handover_codes import WrongCode
 from assistant.store.handovers import HandoverStore
 from assistant.store.location import StoreError
+from assistant.store.questions import QuestionStore
 from assistant.store.reviews import ReviewStore
 from assistant.store.schema import bring_up_to_date, current, head
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
 from assistant.store.tables import AuditRow, DayCountRow, TurnRow
+from assistant.store.word_entries import WordEntryStore
 from tests.services import PostgreSQL
 from tests.store.rows import BY, DAY, PASSWORD, add_account, audited, contents, turn
 
@@ -99,6 +101,13 @@ def fill(database: Engine) -> str:
         handovers.claim("no code", BY)
     handed_over = handovers.claim(handovers.issue(conversation).code or "", BY)
     handovers.say(handed_over.token, "agent", ODD, "m-1", BY.name)
+    asked = {"text": ODD, "understood": [], "results": [{"clause": "d#1"}], "confident": False}
+    store.start_with({}, turn(1, ODD, reply=asked, told={"b1": ["eligible", 1, 1]}))
+    question = QuestionStore(database).page("", 1)[0].id
+    words = {"kind": "lexicon", "said": "一 二", "written": "三", "weight": 0.6, "note": ODD, "unit": ""}
+    entry = WordEntryStore(database).write(words, question, BY)
+    WordEntryStore(database).keep_preview(entry, "v1", {"rose": 1, "moved": [{"query": ODD}]})
+    QuestionStore(database).note(ODD, "desk", BY)
     row = {"actor": "wang", "role": "agent", "action": "login", "details": {"n": 1}}
     at = dt.datetime(2026, 11, 20, 23, 59, 59, 999999, dt.UTC)
     with database.begin() as connection:

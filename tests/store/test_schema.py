@@ -71,6 +71,10 @@ ROWS = {
         VALUES ('一', 'y', '一', '{"clauses": []}', '{}', 1, 'wang', '2026-11-20 01:00:00', 'wang',
             '2026-11-20 01:00:00')"""
     ],
+    "0012": [
+        """INSERT INTO question (key, said, place, unanswered, useless, clauses, corpus_version, at, state)
+        VALUES ('k1', '一', 'desk', true, false, '[]', 'c1', '2026-11-20 01:00:00', 'open')"""
+    ],
     "0013": [],
 }
 
@@ -149,6 +153,8 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert [row[0] for row in contents(database)["service_case"]] == [20261120000001]
     if "0010" in brought:
         assert [one.token for one in HandoverStore(database).of("conversation-0001")] == ["handover-0001"]
+    if "0012" in brought:
+        assert [row[3] for row in contents(database)["question"]] == ["一"]
     database.dispose()
 
 
