@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.asked import Asked
     from assistant.retrieval.evaluate import JudgedQuestion
     from assistant.retrieval.index import ClauseIndex
+    from assistant.retrieval.lexicon import Lexicon
     from assistant.retrieval.question import QuestionReader
     from assistant.retrieval.related import Related
     from assistant.retrieval.suggest import Suggestions
@@ -205,6 +206,11 @@ class Parts:
         from assistant.retrieval.question import QuestionReader
 
         return QuestionReader(self.corpus, self.folder / "words", known_terms(self._kept) if self._kept else None)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What people say and what the documents write."""
+        return self._reader.lexicon
 
     @cached_property
     def index(self) -> ClauseIndex:

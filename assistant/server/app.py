@@ -42,11 +42,13 @@ from assistant.server import (
     number_pages,
     oversight_pages,
     pages,
+    question_pages,
     result_pages,
     rule_pages,
     shelf_pages,
     source_pages,
     staff_pages,
+    word_pages,
 )
 from assistant.server.door import mounted
 from assistant.server.draining import ClosesConnections
@@ -80,7 +82,7 @@ ROUTERS = (
     feedback_pages.router, rule_pages.router, staff_pages.router, oversight_pages.router, source_pages.router,
     agent_pages.router, canned_pages.router, drawer_pages.router, compare_pages.router, shelf_pages.router,
     case_forms.router, case_pages.router, handover_pages.router, agent_live_pages.router, number_pages.router,
-    health.router,
+    question_pages.router, word_pages.router, health.router,
 )  # fmt: skip
 KNOWN_PROBLEMS: tuple[type[Exception], ...] = (
     BadDay, FactError, HandoverOver, HTTPException, Refused, RequestError, RequestValidationError, SQLAlchemyError,

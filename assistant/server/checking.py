@@ -7,13 +7,9 @@ A long text is checked by a process of its own (``checking_apart.py``): it would
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import re
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
@@ -27,6 +23,7 @@ from assistant.documents.read_text import UnreadableDocument
 from assistant.documents.reading_room import read_upload
 from assistant.engine import Engine
 from assistant.request import RequestError
+from assistant.server.apart import TakesTooLongApart, answer_apart
 from assistant.server.kept_findings import as_kept
 from assistant.store.checks import CheckStore, TakenUp
 
@@ -35,7 +32,6 @@ logger = logging.getLogger(__name__)
 WORKERS = 2  # of a process: threads, which mostly wait for the processes that do the work
 AT_ONCE = 10_000  # characters that are checked in this process: a quarter of a second
 LONGEST = 600.0  # seconds for one text
-STEP = 15.0  # seconds, well within the store's lease
 PASTED = "paste"
 _UNKEPT = re.compile("[\ud800-\udfff]")
 _LOST = "文件没有读完就中断了（服务器停过），请再传一次。"
@@ -113,26 +109,11 @@ def kept_text(text: str) -> str:
 
 def cite_apart(corpus: Path, text: str, as_of: dt.date, going_on: Callable[[], None]) -> Json:
     """What ``Engine.cite`` answers, by a process of its own; ``going_on`` is called meanwhile. Raises RequestError."""
-    command = [sys.executable, "-X", "utf8", "-m", "assistant.server.checking_apart", str(corpus), as_of.isoformat()]
-    deadline = time.monotonic() + LONGEST
-    said: bytes | None = text.encode()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        while True:
-            try:
-                answer, _ = process.communicate(said, STEP)
-                break
-            except subprocess.TimeoutExpired:
-                if time.monotonic() > deadline:
-                    process.kill()
-                    raise RequestError("too_long", _TOO_LONG.format(minutes=LONGEST / 60)) from None
-                said = None  # it has been taken in, or will be
-                going_on()
-            except BaseException:
-                process.kill()
-                raise
-    if process.returncode:
-        raise RuntimeError(f"exit status {process.returncode}")
-    found: Json = json.loads(answer)
+    try:
+        arguments = [str(corpus), as_of.isoformat()]
+        found = answer_apart("assistant.server.checking_apart", arguments, text.encode(), going_on, LONGEST)
+    except TakesTooLongApart:
+        raise RequestError("too_long", _TOO_LONG.format(minutes=LONGEST / 60)) from None
     if "refused" in found:
         raise RequestError("refused", found["refused"])
     return found

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from assistant.engine import Engine
 from assistant.request import RequestError
-
-LESS_URGENT = 10  # than whoever answers requests
+from assistant.server.apart import LESS_URGENT
 
 
 def main() -> None:

@@ -52,6 +52,7 @@ _REVIEWING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _CHECKING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _WRITING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _DESK: tuple[Role, ...] = ("agent", "supervisor", "administrator")
+_WORDING: tuple[Role, ...] = ("staff", "supervisor", "administrator")
 _OVERSEEING: tuple[Role, ...] = ("supervisor", "administrator")
 
 PERMISSIONS: dict[str, Access] = {
@@ -136,6 +137,13 @@ PERMISSIONS: dict[str, Access] = {
     "GET /agent/compare": _only(*_DESK),
     "GET /agent/shelf": _only(*_DESK),
     "POST /agent/pins": _only(*_DESK),
+    "GET /staff/questions": _only(*_WORDING),
+    "POST /staff/questions/mark": _only(*_WORDING),
+    "GET /staff/words": _only(*_WORDING),
+    "GET /staff/words/new": _only(*_WORDING),
+    "POST /staff/words": _only(*_WORDING, resumes=True),
+    "GET /staff/words/{entry}": _only(*_WORDING),
+    "POST /staff/words/decide": _only(*_WORDING),
     "GET /staff/documents": _only(*ROLES),
     "GET /staff/documents/{document_id}": _only(*ROLES),
     "POST /agent/connect": _only(*_DESK, resumes=True),

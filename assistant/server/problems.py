@@ -24,8 +24,8 @@ from assistant.store.handover import HandoverOver, UnknownHandover
 from assistant.store.troubles import trouble_of
 
 _REQUEST_STATUS = {
-    "unknown_benefit": 404, "text_too_long": 413, "busy": 409, "too_many_turns": 409, "message_too_long": 413,
-    "too_many_messages": 409,
+    "unknown_benefit": 404, "unknown_question": 404, "unknown_words": 404, "text_too_long": 413, "busy": 409,
+    "too_many_turns": 409, "message_too_long": 413, "too_many_messages": 409,
 }  # fmt: skip
 BUSY_WAIT = 5  # seconds
 BROKEN = "请求体不是正确的 JSON，请检查引号、逗号和编码。"

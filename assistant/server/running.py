@@ -15,6 +15,7 @@ from assistant.server.conversations import Conversations
 from assistant.server.draining import Draining
 from assistant.server.live import Watcher
 from assistant.server.pace import Limiter
+from assistant.server.previewing import Previewing
 from assistant.server.rule_view import RuleReader
 from assistant.server.settings import Settings
 from assistant.store.accounts import AccountStore
@@ -30,9 +31,11 @@ from assistant.store.feedback import FeedbackStore
 from assistant.store.handovers import HandoverStore
 from assistant.store.numbers import NumberStore
 from assistant.store.pins import PinStore
+from assistant.store.questions import QuestionStore
 from assistant.store.reviews import ReviewStore
 from assistant.store.sessions import SessionStore
 from assistant.store.suspensions import SuspensionStore
+from assistant.store.word_entries import WordEntryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class Running:
     checking: Checking
     pins: PinStore
     cases: CaseStore
+    questions: QuestionStore
+    words: WordEntryStore
+    previewing: Previewing
     suspensions: SuspensionStore
     accounts: AccountStore
     sessions: SessionStore
@@ -73,7 +79,7 @@ class Running:
         AnswerStore(database).keep_rule_versions(engine.corpus.version, engine.rules.versions)
         reviews = ReviewStore(database)
         reviews.keep_contents(engine.rules.content_versions)
-        checks, handovers = CheckStore(database), HandoverStore(database)
+        checks, handovers, words = CheckStore(database), HandoverStore(database), WordEntryStore(database)
         watcher, handover_watcher = Watcher(store.lengths), Watcher(handovers.positions)
 
         def end_streams() -> None:
@@ -94,6 +100,9 @@ class Running:
             checking=Checking(engine, checks, settings.corpus),
             pins=PinStore(database),
             cases=CaseStore(database),
+            questions=QuestionStore(database),
+            words=words,
+            previewing=Previewing(engine, words, settings.corpus, today),
             suspensions=suspensions,
             accounts=AccountStore(database),
             sessions=SessionStore(database),

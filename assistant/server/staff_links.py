@@ -9,7 +9,7 @@ from assistant.server.permissions import PERMISSIONS, may
 PLACES = (
     ("/agent", "热线"), ("/agent/cases", "工单"), ("/agent/canned", "常用答复"), ("/staff", "核对"),
     ("/staff/documents", "文件"), ("/staff/benefits", "规则"), ("/suspensions", "暂停"), ("/feedback", "反馈"),
-    ("/numbers", "数字"), ("/audit", "审计"), ("/account", "我的账号"),
+    ("/staff/questions", "问句"), ("/numbers", "数字"), ("/audit", "审计"), ("/account", "我的账号"),
 )  # fmt: skip
 
 

@@ -138,6 +138,7 @@ class Walk:
             http.get("/numbers", params={"day": self.secret("mi-feng-fei-lai")})
             http.get("/numbers.csv", params={"table": self.secret("feng-mi-biao")})
             http.get("/numbers.csv", params={"table": "questions"})
+            self._words(http)
             http.get("/audit", params={"who": self.secret("lao-zhang-tou")})
             http.get("/audit.csv", params={"since": self.secret("qian-tian")})
             http.get("/audit.csv")
@@ -218,6 +219,23 @@ class Walk:
             http.post("/agent/pins", data={**clause, "does": does})
         http.post("/agent/pins", data={**clause, "does": self.secret("gu-ding-yi-ban")})
         http.get("/agent/shelf", params={**caller, "as_of": self.secret("feng-nian")})
+
+    def _words(self, http: httpx.Client) -> None:
+        http.post("/chat", data={"text": self.secret("蜂农的小客车摇号在哪里办")})
+        shown = http.get("/staff/questions", params={"show": "unanswered"}).text
+        question = re.findall(r'id="q-(\d+)"', shown)[0]
+        http.get("/staff/questions", params={"show": self.secret("mei-zhe-lei")})
+        http.get("/staff/words/new", params={"question": question, "q": self.secret("蜂农 摇号 大厅")})
+        words = {"kind": "lexicon", "text": self.secret("蜂农 采蜜"), "written": "就业奖励", "question": question}
+        made = http.post("/staff/words", data={**words, "message_id": self.secret("xie-ci-biao-dan")})
+        http.post("/staff/words", data={**words, "written": self.secret("蜂王浆津贴")})
+        entry = re.findall(r"\d+", made.headers["location"])[0]
+        http.post("/staff/words/decide", data={"entry": entry, "does": "accept"})
+        http.post("/staff/words/decide", data={"entry": entry, "does": "withdraw"})
+        http.get(f"/staff/words/{entry}")
+        http.get(f"/staff/words/{self.secret('ci-bu-cun-zai')}")
+        http.get("/staff/words")
+        http.post("/staff/questions/mark", data={"question": question, "does": "handled"})
 
     def _cases(self, http: httpx.Client) -> None:
         note = {

@@ -30,7 +30,7 @@ STORED = {
     ("/suspensions", "reason"), ("/audit", "who"), ("/audit.csv", "who"), (CONVERSATION, "conversation_id"),
     (f"{CONVERSATION}/events", "conversation_id"), (f"{CONVERSATION}/messages", "conversation_id"),
     (f"{CONVERSATION}/messages", "text"), (f"{CONVERSATION}/messages", "message_id"), ("/feedback", "token"),
-    ("/feedback", "why"), ("/staff/review", "text"),
+    ("/feedback", "why"), ("/staff/review", "text"), ("/staff/words", "text"),
     ("/agent/pins", "clause"),
     *(("/agent/canned", name) for name in ("title", "key", "text", "message_id")),
     ("/agent/case", "note"), ("/agent/cases", "q"), ("/agent/cases/{number}", "number"),
@@ -44,11 +44,11 @@ KEPT = {
     ("POST /chat", "text"), (f"POST {CONVERSATION}/messages", "text"), ("POST /suspensions", "reason"),
     ("POST /staff/review", "text"), ("POST /staff/checks", "text"), ("POST /agent/case", "note"),
     ("POST /agent/canned", "title"), ("POST /agent/canned", "text"), ("POST /handover/messages", "text"),
-    ("POST /agent/live/{handover}/messages", "text"),
+    ("POST /agent/live/{handover}/messages", "text"), ("POST /staff/words", "text"),
 }  # fmt: skip
 SHOWN = (
     "/", "/?ask=age", "/suspensions", "/staff", "/agent/canned", "/agent/cases",
-    "/staff/benefits/xicheng-employment-reward",
+    "/staff/benefits/xicheng-employment-reward", "/staff/questions", "/staff/words",
 )  # fmt: skip
 # What the other fields of a route say, so that the one with the payload is looked at.
 VALID: dict[str, dict[str, Any]] = {
@@ -65,6 +65,9 @@ VALID: dict[str, dict[str, Any]] = {
     "POST /agent/pins": {"clause": "xicheng-2021-2#2.6.p2", "does": "pin"},
     "POST /suspensions": {"benefit": BENEFIT, "reason": "条文正在核对"},
     "POST /agent/canned": {"title": "房租补贴", "text": "按{{条款}}", "clauses": "xicheng-2021-2#4.14"},
+    "POST /staff/questions/mark": {"question": "1", "does": "handled"},
+    "POST /staff/words": {"kind": "lexicon", "text": "断缴", "written": "不在文件里的词"},
+    "POST /staff/words/decide": {"entry": "1", "does": "again"},
     "POST /login": {"name": "nemo", "password": ""},
     "POST /agent/case": {"note": "来电人问社保", "channel": "phone"},
     "POST /account/password": {"old": PASSWORD, "new": "a", "again": "b"},
@@ -75,6 +78,9 @@ BESIDE: dict[tuple[str, str], dict[str, str]] = {
     ("POST /chat", "message_id"): {"text": "我35岁"},
     ("POST /chat", "listed"): {"done": "nothing"},
     ("POST /chat", "ticked"): {"done": "ticked", "listed": "skills_training"},
+    ("POST /staff/words", "text"): {"written": "就业奖励"},
+    ("POST /staff/words", "typed"): {"kind": "asked"},
+    ("POST /staff/words", "unit"): {"kind": "asked"},
     ("POST /staff/review", "entry"): {"does": "settle", "text": "定了"},
     ("POST /staff/review", "version"): {"does": "approve"},
     ("POST /agent/pins", "clause"): {"does": "unpin"},
@@ -89,14 +95,14 @@ FIXED = {
     "fact", "listed", "ticked", "what", "useful", "lacking", "place", "size", "colours", "aloud", "then",
     "startup_district", "monthly_wage", "marks", "state", "open", "at", "does", "entry", "version", "page", "only",
     "whose", "canned", "edit", "retired", "agreed", "forget", "number", "before", "due", "channel", "outcome", "to",
-    "day", "table", "figure",
+    "day", "table", "figure", "show", "question", "kind", "weight", "unit",
 }  # fmt: skip
 # Shown, but on other pages by the very same lines of a template.
 SAME = {
     ("GET /agent/clauses/{clause_id:path}", "q"), ("GET /agent/compare", "given"),
     *((f"GET /agent/{part}", name) for part in ("clauses/{clause_id:path}", "benefits/{benefit_id}", "shelf")
       for name in ("line", "given")),
-    ("POST /agent/pins", "line"), ("POST /agent/pins", "given"),
+    ("POST /agent/pins", "line"), ("POST /agent/pins", "given"), ("POST /staff/words", "q"),
 }  # fmt: skip
 SOME = 3
 # Inside JSON: names and values of facts; HERE is the payload.

@@ -15,7 +15,7 @@ SCRIPTS = {
 }
 SHEETS = (
     "site", "page", "wide", "dark", "elder", "print", "reading", "result", "person", "staff", "check", "check-dark",
-    "agent", "drawer", "numbers",
+    "agent", "drawer", "numbers", "questions",
 )  # fmt: skip
 LINKED = {("icon", "/static/favicon.svg"), *(("stylesheet", f"/static/{sheet}.css") for sheet in SHEETS)}
 METAS = {"viewport", "htmx-config", "color-scheme"}

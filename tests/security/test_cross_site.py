@@ -172,6 +172,9 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/staff/checks": {"text": "别处发来的"},
         f"{checked}/again": {},
         f"{checked}/delete": {},
+        "/staff/questions/mark": {"question": "1", "does": "outside"},
+        "/staff/words": {"kind": "lexicon", "text": "别处", "written": "就业奖励"},
+        "/staff/words/decide": {"entry": "1", "does": "withdraw"},
         "/logout": {},
     }
     unsafe = {route.partition(" ")[2] for route in UNSAFE if "/api/" not in route}
@@ -219,7 +222,10 @@ def is_refused(answer: httpx.Response) -> bool:
 
 def state(browser: httpx.Client) -> list[str]:
     """What a person sees of what they have, but for what changes with the moment."""
-    shown = ("/", "/account", "/suspensions", "/staff", "/agent/shelf", "/agent/canned", "/agent/cases", REVIEWED)
+    shown = (
+        "/", "/account", "/suspensions", "/staff", "/agent/shelf", "/agent/canned", "/agent/cases", REVIEWED,
+        "/staff/questions", "/staff/words",
+    )  # fmt: skip
     pages = (browser.get(path).text for path in shown)
     return [re.sub(r'name="message_id" value="[^"]*"|\\d\\d:\\d\\d', "", page) for page in pages]
 

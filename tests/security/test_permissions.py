@@ -112,6 +112,13 @@ REQUESTS: dict[str, Asked] = {
     "POST /agent/canned/{canned}/confirm": Asked(303, "/agent/canned/{canned}/confirm", {"data": {"version": 1}}),
     "POST /agent/canned/{canned}/retire": Asked(303, "/agent/canned/{canned}/retire", {"data": {"version": 2}}),
     "GET /feedback": Asked(),
+    "GET /staff/questions": Asked(),
+    "POST /staff/questions/mark": Asked(303, sent={"data": {"question": "{question}", "does": "handled"}}),
+    "GET /staff/words": Asked(),
+    "GET /staff/words/new": Asked(),
+    "POST /staff/words": Asked(303, sent={"data": {"kind": "lexicon", "text": "{words}", "written": "就业奖励"}}),
+    "GET /staff/words/{entry}": Asked(path="/staff/words/{entry}"),
+    "POST /staff/words/decide": Asked(303, sent={"data": {"entry": "{entry}", "does": "withdraw"}}),
     "GET /staff/documents": Asked(),
     "GET /staff/documents/{document_id}": Asked(path="/staff/documents/haidian-measures-note"),
     "GET /staff/benefits": Asked(),
@@ -170,6 +177,8 @@ def test_what_people_work_with_is_for_those_whose_work_it_is() -> None:
         ("/agent", {"agent", "supervisor", "administrator"}),
         ("/suspensions", {"staff", "supervisor", "administrator"}),
         ("GET /feedback", {"staff", "supervisor", "administrator"}),
+        ("/staff/questions", {"staff", "supervisor", "administrator"}),
+        ("/staff/words", {"staff", "supervisor", "administrator"}),
         ("GET /staff/documents", {"agent", "staff", "supervisor", "administrator"}),
         ("/staff/benefits", {"agent", "staff", "supervisor", "administrator"}),
         ("/staff/review", {"staff", "supervisor", "administrator"}),
@@ -193,6 +202,7 @@ def test_every_route_does_as_the_table_says(site: Site, of_role: dict[Role, http
         "canned": canned(site.another_tab(of_role["staff"])),
         "case": case_of(browser, role),
         "handover": site.hand_over(browser) if may(role, "POST /agent/connect") else "a" * 24,
+        **asked_for(browser, role),
     }
     happened: dict[str, tuple[int, str]] = {}
     for route, asked in REQUESTS.items():
@@ -263,11 +273,25 @@ def case_of(browser: httpx.Client, role: Role | None) -> str:
     return browser.post("/agent/case", data={"note": "来电人问社保"}).headers["location"].rpartition("=")[2]
 
 
+def asked_for(browser: httpx.Client, role: Role | None) -> dict[str, str]:
+    """The numbers of a question that wasn't answered and of words, where a role may see any; words to be written."""
+    said = role or "nobody"
+    conversation = browser.post("/api/v1/conversations").json()["id"]
+    browser.post(f"/api/v1/conversations/{conversation}/messages", json={"text": f"小客车摇号怎么办理 {said}"})
+    if role in (None, "agent"):
+        return {"question": "1", "entry": "1", "words": said}
+    (question, *_) = re.findall(r'id="q-(\d+)"', browser.get("/staff/questions").text)
+    words = {"kind": "lexicon", "text": f"摇号 {said}", "written": "就业奖励"}
+    entry = browser.post("/staff/words", data=words).headers["location"]
+    return {"question": question, "entry": re.findall(r"\d+", entry)[0], "words": said}
+
+
 def filled(sent: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
-    """What is sent, a token in a form's field written in."""
-    if "token" not in sent.get("data", {}):
+    """What is sent, ids and a token in a form's fields written in."""
+    if "data" not in sent:
         return sent
-    return {"data": {**sent["data"], "token": ids["token"]}}
+    written = {name: value.format(**ids) for name, value in sent["data"].items()}
+    return {"data": {**written, "token": ids["token"]} if "token" in written else written}
 
 
 def expected(role: Role | None, route: str, asked: Asked, ids: dict[str, str]) -> tuple[int, str]:

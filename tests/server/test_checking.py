@@ -8,7 +8,7 @@ import pytest
 
 from assistant.engine import Engine
 from assistant.request import RequestError
-from assistant.server import checking
+from assistant.server import apart, checking
 from assistant.server.checking import cite_apart, kept_text
 from assistant.server.kept_findings import as_kept, read_kept
 from tests.conftest import CORPUS
@@ -23,7 +23,7 @@ TEXT = (
 def test_a_process_of_its_own_answers_the_same_and_says_that_it_is_at_it(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "STEP", 0.05)
+    monkeypatch.setattr(apart, "STEP", 0.05)
     steps: list[None] = []
     assert cite_apart(CORPUS, TEXT * 3, DAY, lambda: steps.append(None)) == engine.cite(TEXT * 3, DAY)
     assert steps
