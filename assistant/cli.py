@@ -283,7 +283,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "parse": _parse,
     "documents": _documents,
     "coverage": _coverage,
-    **dict.fromkeys(("alarms", "suspend", "user", "audit", "purge", "backup", "restore"), _operate),
+    **dict.fromkeys(("alarms", "suspend", "user", "audit", "purge", "backup", "restore", "words"), _operate),
     "chat": _chat,
     "simulate-flow": _simulate_flow,
     "evaluate-search": _evaluate_search,

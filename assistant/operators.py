@@ -27,6 +27,7 @@ from assistant.engine import Engine
 from assistant.facts.calendar import BEIJING, day_begins, day_ends, read_day, today
 from assistant.locations import corpus_folder
 from assistant.request import RequestError
+from assistant.retrieval.word_files import write_words
 from assistant.store.accounts import Account, AccountStore
 from assistant.store.answers import AnswerStore
 from assistant.store.audit import ACTION_NAMES, Actor, AuditLog, Filter
@@ -37,6 +38,7 @@ from assistant.store.location import StoreError, database_url, is_unmade
 from assistant.store.retention import keep_days, purge
 from assistant.store.suspensions import SuspensionStore, suspension_reason
 from assistant.store.troubles import trouble_of
+from assistant.store.word_entries import WordEntryStore
 
 Json = dict[str, Any]
 Answer = tuple[Json, int]
@@ -117,6 +119,23 @@ def restore_backup(options: argparse.Namespace) -> Answer:
     """Put a backup into an empty database."""
     database = open_database(database_url(), migrate=False)
     return {"file": str(options.file), "rows": restore(database, Path(options.file), _operator())}, 0
+
+
+def export_words(options: argparse.Namespace) -> Answer:
+    """Write the words that were accepted into the files of a corpus: those not exported before, or all."""
+    folder, store = Path(options.into) if options.into else corpus_folder(options.corpus), WordEntryStore(_database())
+    accepted = store.accepted()
+    chosen = [entry for entry in accepted if options.all or entry.exported_at is None]
+    outcomes = write_words(folder, [entry.words for entry in chosen])
+    found = list(zip(chosen, outcomes, strict=True))
+    store.exported([entry.id for entry, outcome in found if not outcome.problem], _operator())
+    lines = [
+        {"entry": entry.id, "words": entry.words.line, "unit": entry.unit or None, **asdict(outcome)}
+        for entry, outcome in found
+    ]
+    left_out = len(accepted) - len(chosen)
+    refused = any(outcome.problem for outcome in outcomes)
+    return {"folder": str(folder), "entries": lines, "exported_before": left_out}, int(refused)
 
 
 def _log(options: argparse.Namespace) -> Answer:
@@ -225,4 +244,5 @@ OPERATING: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "purge": purge_old,
     "backup": back_up,
     "restore": restore_backup,
+    "words": export_words,
 }

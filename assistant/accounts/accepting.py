@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assistant.request import RequestError
+from assistant.retrieval.added import AddedWords
 
 Standing = Literal["waiting", "previewed", "outdated", "refused", "accepted", "exported", "withdrawn"]
 STANDING_NAMES: dict[Standing, str] = {
@@ -43,6 +44,11 @@ class WordEntry:
     withdrawn_by: str | None
     withdrawn_at: dt.datetime | None
     exported_at: dt.datetime | None
+
+    @property
+    def words(self) -> AddedWords:
+        """As search takes them."""
+        return AddedWords(self.kind, self.said, self.written, self.weight, self.note, self.unit)
 
 
 def standing(entry: WordEntry, version: str) -> Standing:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -17,60 +18,80 @@ from assistant.documents.corpus import Corpus, load_corpus
 from assistant.request import RequestError
 from assistant.retrieval.added import AddedWords, is_there
 from assistant.retrieval.asked import bad_phrasing, load_asked
-from assistant.retrieval.lexicon import Lexicon
+from assistant.retrieval.lexicon import Entry, Lexicon
 
+LEXICON = "words/lexicon.tsv"
 _SECTION = "# —— 由居民的问句补充"
 
 
-def write_words(folder: Path, added: Sequence[AddedWords]) -> list[bool]:
-    """Write words into the corpus in ``folder``; of each whether it was written (else it was there).
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of some words: ``file``, relative to the corpus; ``new``: written now, else they were there;
+    ``problem``: why they can't be written, in one sentence."""
 
-    All or nothing: the corpus loads afterwards, or stays as it was. Raises RequestError, CorpusError.
+    file: str
+    new: bool = False
+    problem: str = ""
+
+
+def write_words(folder: Path, added: Sequence[AddedWords]) -> list[Written]:
+    """Write words into the corpus in ``folder``, each that can be.
+
+    It loads afterwards, with these words, or stays as it was. Raises RequestError, CorpusError.
     """
     corpus = load_corpus(folder)
-    before: dict[Path, str] = {}
-    written = []
+    lexicon, asked = Lexicon(folder / LEXICON), load_asked(folder, corpus)
+    said = {entry.said: entry for entry in lexicon.entries}
+    texts: dict[str, str] = {}
+    outcomes = []
+    for words in added:
+        file = LEXICON if words.kind == "lexicon" else f"words/asked/{words.unit.partition('#')[0]}.yaml"
+        outcome = Written(file, problem=_problem(words, corpus, said))
+        if not outcome.problem and not is_there(words, lexicon, asked):
+            text = texts.get(file) or (read_authored(folder / file) if (folder / file).exists() else "")
+            try:
+                texts[file] = (
+                    _with_line(words.line, text) if words.kind == "lexicon" else _with_item(words, corpus, text)
+                )
+                outcome = Written(file, new=True)
+            except RequestError as problem:
+                outcome = Written(file, problem=str(problem))
+        if outcome.new and words.kind == "lexicon":
+            said[words.entry.said] = words.entry
+        outcomes.append(outcome)
+    new = [words for words, outcome in zip(added, outcomes, strict=True) if outcome.new]
+    _put(folder, texts, new, corpus)
+    return outcomes
+
+
+def _problem(words: AddedWords, corpus: Corpus, said: Mapping[tuple[str, ...], Entry]) -> str:
+    """Why the files can't have the words."""
+    if words.kind == "asked":
+        return bad_phrasing(words.unit, words.said, corpus)
+    other = said.get(words.entry.said)
+    if other is None or other == words.entry:
+        return ""
+    return f"“{words.said}”在 lexicon.tsv 里已经另有一条（→ {' '.join(other.written)}），请先定下留哪一条。"
+
+
+def _put(folder: Path, texts: Mapping[str, str], new: Sequence[AddedWords], corpus: Corpus) -> None:
+    """Write the files; where they don't read as they should, they are as they were."""
+    before = {file: (folder / file).read_bytes() if (folder / file).exists() else None for file in texts}
     try:
-        for words in added:
-            path = _path(folder, words)
-            text = read_authored(path) if path.exists() else ""
-            new = _with(words, folder, corpus, text)
-            written.append(new is not None)
-            if new is not None:
-                before.setdefault(path, text)
-                path.write_text(new, encoding="utf-8")
-                if not is_there(words, Lexicon(folder / "words" / "lexicon.tsv"), load_asked(folder, corpus)):
-                    raise RequestError("not_written", f"“{words.said}”没能写进 {path}，请手工加一行。")
+        for file, text in texts.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_text(text, encoding="utf-8")
+        lexicon, asked = Lexicon(folder / LEXICON), load_asked(folder, corpus)
+        for words in new:
+            if not is_there(words, lexicon, asked):
+                raise RequestError("not_written", f"“{words.said}”写进文件后读不出来，文件没有改动，请手工加一行。")
     except (RequestError, CorpusError):
-        for path, text in before.items():
-            path.write_text(text, encoding="utf-8")
+        for file, content in before.items():
+            if content is None:
+                (folder / file).unlink(missing_ok=True)
+            else:
+                (folder / file).write_bytes(content)
         raise
-    return written
-
-
-def _path(folder: Path, words: AddedWords) -> Path:
-    if words.kind == "lexicon":
-        return folder / "words" / "lexicon.tsv"
-    return folder / "words" / "asked" / f"{words.unit.partition('#')[0]}.yaml"
-
-
-def _with(words: AddedWords, folder: Path, corpus: Corpus, text: str) -> str | None:
-    """The file with the words in it; None where it has them."""
-    if words.kind == "lexicon":
-        lexicon = Lexicon(folder / "words" / "lexicon.tsv")
-        if words.entry in lexicon.entries:
-            return None
-        if any(entry.said == words.entry.said for entry in lexicon.entries):
-            raise RequestError(
-                "said_twice", f"{folder}：“{words.said}”已经另有一条，请先核对 lexicon.tsv，再决定留哪一条。"
-            )
-        return _with_line(words.line, text)
-    if problem := bad_phrasing(words.unit, words.said, corpus):
-        raise RequestError("bad_words", f"{folder}：{problem}")
-    asked = load_asked(folder, corpus)
-    return (
-        None if words.unit in asked and words.said in asked[words.unit].phrasings else _with_item(words, corpus, text)
-    )
 
 
 def _with_line(line: str, text: str) -> str:

@@ -16,9 +16,7 @@ from queue import SimpleQueue
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.accounts.accepting import WordEntry
 from assistant.engine import Engine
-from assistant.retrieval.added import AddedWords
 from assistant.server.apart import TakesTooLongApart, answer_apart
 from assistant.store.word_entries import WordEntryStore
 
@@ -66,7 +64,7 @@ class Previewing:
         if taken is None:
             return
         found, question = taken
-        given = json.dumps({"words": asdict(words_of(found)), "question": question}).encode()
+        given = json.dumps({"words": asdict(found.words), "question": question}).encode()
         arguments = [str(self.corpus), self.today().isoformat()]
         try:
             answer = answer_apart(
@@ -83,8 +81,3 @@ class Previewing:
         if not refused and answer["version"] != version:
             refused = _OTHER_CORPUS
         self.store.keep_preview(entry, version, None if refused else answer, refused)
-
-
-def words_of(entry: WordEntry) -> AddedWords:
-    """The words of an entry, as search takes them."""
-    return AddedWords(entry.kind, entry.said, entry.written, entry.weight, entry.note, entry.unit)

@@ -16,7 +16,6 @@ from assistant.engine import LONGEST_TEXT
 from assistant.request import RequestError
 from assistant.retrieval.added import LONGEST, AddedWords, check_added, is_there, read_added
 from assistant.server.door import GuardedRoute, actor, whoever
-from assistant.server.previewing import words_of
 from assistant.server.rendering import page, to
 from assistant.server.running import Running, running
 from assistant.server.word_view import bag_of, figures, shown_question
@@ -148,7 +147,7 @@ def _entry_page(request: Request, number: int, done: str = "", problem: str = ""
     if where == "waiting":
         here.previewing.take_up(number)
     context = {
-        "entry": entry, "words": words_of(entry), "where": where, "standings": STANDING_NAMES, "kinds": KIND_NAMES,
+        "entry": entry, "words": entry.words, "where": where, "standings": STANDING_NAMES, "kinds": KIND_NAMES,
         "sets": SET_NAMES, "in_corpus": _is_there(here, entry), "version": version, "done": done, "problem": problem,
         "question": _question(here, entry.question, gone=True), "figures": figures(entry.preview),
         "found": shown_question(here.engine, entry.preview),
@@ -191,7 +190,7 @@ def _checked(here: Running, form: WordForm) -> AddedWords:
 
 
 def _is_there(here: Running, entry: WordEntry) -> bool:
-    return is_there(words_of(entry), here.engine.lexicon, here.engine.asked)
+    return is_there(entry.words, here.engine.lexicon, here.engine.asked)
 
 
 def _question(here: Running, number: int | None, gone: bool = False) -> Asked | None:

@@ -61,6 +61,19 @@ def purge_lines(answer: Json) -> Iterator[str]:
     )
 
 
+def word_lines(answer: Json) -> Iterator[str]:
+    for entry in answer["entries"]:
+        place = f"{entry['unit']}：" if entry["unit"] else ""
+        state = f"没有写：{entry['problem']}" if entry["problem"] else "写进" if entry["new"] else "已经在"
+        words = entry["words"].replace("\t", "  ")
+        yield f"第 {entry['entry']} 条  {state}  {'' if entry['problem'] else entry['file']}  {place}{words}"
+    if any(entry["new"] for entry in answer["entries"]):
+        yield f"请核对 {answer['folder']} 里的改动（git diff），跑一遍测试，再换上新语料。"
+    elif not answer["entries"]:
+        before = answer["exported_before"]
+        yield "没有新同意的词。" + (f"以前导出过 {before} 条，要再写一遍用 --all。" if before else "")
+
+
 def kept_lines(verb: str) -> Callable[[Json], Iterator[str]]:
     """What a backup holds, or what was restored."""
 
@@ -101,4 +114,5 @@ SHOW_OPERATING: dict[str, Callable[[Json], Iterator[str]]] = {
     "purge": purge_lines,
     "backup": kept_lines("已备份到 "),
     "restore": kept_lines("已恢复 "),
+    "words": word_lines,
 }
