@@ -98,7 +98,7 @@ def test_from_a_question_to_the_files(
     assert (again.returncode, again.stdout) == (0, "没有新同意的词。以前导出过 1 条，要再写一遍用 --all。\n")
     everything = server.run("words", "export", "--into", str(folder), "--all").stdout
     assert "已经在  words/lexicon.tsv" in everything
-    found = Engine(folder).search("厂子停工能借工人吗", engine.corpus.documents["xicheng-2021-2"].metadata.last_checked)
+    found = Engine(folder).search(ASKED, engine.corpus.documents["xicheng-2021-2"].metadata.last_checked)
     assert found["results"][0]["clause"] == "chaoyang-employment-opinions#3.3"
     assert "已导出" in one.get("/staff/words").text
     actions = {entry.action for entry in AuditLog(open_database(server.database)).entries(Filter())}
