@@ -107,13 +107,11 @@ class QuestionStore:
 
     def counts(self) -> dict[Wanted, int]:
         """How many groups of equal questions there are of each kind."""
+        kinds = [case((having, 1), else_=0).label(f"k{n}") for n, having in enumerate(_WANTED.values())]
+        groups = select(*kinds).group_by(_Q.key).subquery()
         with self.database.connect() as connection:
-            return {
-                wanted: connection.execute(
-                    select(func.count()).select_from(select(_Q.key).group_by(_Q.key).having(having).subquery())
-                ).scalar_one()
-                for wanted, having in _WANTED.items()
-            }
+            row = connection.execute(select(*(func.coalesce(func.sum(column), 0) for column in groups.c))).one()
+        return dict(zip(_WANTED, map(int, row), strict=True))
 
     def get(self, question: int) -> Asked:
         """A question with those equal to it. Raises UnknownQuestion."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.engine import Engine
+from assistant.retrieval.lexicon import Lexicon
 from assistant.store.accounts import AccountStore
 from assistant.store.audit import SERVER, AuditLog, Filter
 from assistant.store.database import open_database
@@ -61,9 +61,7 @@ def previewed(server: Server, client: httpx.Client, address: str) -> str:
     return client.get(address).text
 
 
-def test_from_a_question_to_the_files(
-    server: Server, staff: tuple[httpx.Client, httpx.Client], tmp_path: Path, engine: Engine
-) -> None:
+def test_from_a_question_to_the_files(server: Server, staff: tuple[httpx.Client, httpx.Client], tmp_path: Path) -> None:
     one, other = staff
     conversation = asks(server, ASKED)
     shown = one.get("/staff/questions").text
@@ -98,8 +96,8 @@ def test_from_a_question_to_the_files(
     assert (again.returncode, again.stdout) == (0, "没有新同意的词。以前导出过 1 条，要再写一遍用 --all。\n")
     everything = server.run("words", "export", "--into", str(folder), "--all").stdout
     assert "已经在  words/lexicon.tsv" in everything
-    found = Engine(folder).search(ASKED, engine.corpus.documents["xicheng-2021-2"].metadata.last_checked)
-    assert found["results"][0]["clause"] == "chaoyang-employment-opinions#3.3"
+    matches = Lexicon(folder / "words" / "lexicon.tsv").matches(ASKED)
+    assert ("共享用工",) in [match.entry.written for match in matches]
     assert "已导出" in one.get("/staff/words").text
     actions = {entry.action for entry in AuditLog(open_database(server.database)).entries(Filter())}
     assert {"questions_seen", "words_written", "words_accepted", "words_exported"} <= actions
