@@ -234,17 +234,9 @@ class Parts:
 
     def search_with(self, added: AddedWords) -> ClauseSearch:
         """The search as it would be with some words more; nothing of it is kept. Raises CorpusError."""
-        from assistant.retrieval.asked import with_phrasing
-        from assistant.retrieval.index import make_index
-        from assistant.retrieval.question import QuestionReader
+        from assistant.retrieval.overlay import search_with
 
-        entries = [added.entry] if added.kind == "lexicon" else []
-        reader = QuestionReader(self.corpus, self.folder / "words", self.index.terms, entries)
-        index = self.index  # doesn't hang on the lexicon
-        if added.kind == "asked":
-            asked = with_phrasing(self.asked, added.unit, added.said)
-            index = make_index(self.corpus, reader, asked, self.rules.benefits)
-        return ClauseSearch(self.corpus, self.folder, reader, index, self.related)
+        return search_with(added, self.clause_search, self.folder, self.asked, self.rules.benefits)
 
     @cached_property
     def judged_version(self) -> str:

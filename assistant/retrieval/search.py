@@ -55,7 +55,7 @@ class ClauseSearch:
     """Answers from one index. ``reader`` must be the one that read the units. Raises CorpusError."""
 
     def __init__(self, corpus: Corpus, folder: Path, reader: QuestionReader, index: ClauseIndex, related: Related):
-        self._corpus, self.reader, self._related = corpus, reader, related
+        self.corpus, self.reader, self.related = corpus, reader, related
         self.index = index
         self.ranking = load_ranking(folder)
         self._plain_texts: dict[int, str] = {}
@@ -125,7 +125,7 @@ class ClauseSearch:
     def factors(self, question: Question, as_of: dt.date, asker: Mapping[str, object]) -> list[float]:
         """By how much each unit counts besides its words: its standing on the day, and the frame of the question."""
         context, districts = self.ranking.context, question.frame.districts
-        status = {d: context.legal_status[self._corpus.legal_status(d, as_of)] for d in self._corpus.documents}
+        status = {d: context.legal_status[self.corpus.legal_status(d, as_of)] for d in self.corpus.documents}
         home, applicant = asker.get("hukou_district") or asker.get("district"), asker.get("applicant")
         factors = []
         for i, unit in enumerate(self.index.units):
@@ -212,7 +212,7 @@ class ClauseSearch:
         """The clauses of the districts on the matter of the best one first, where it is one that districts share."""
         place = {self.index.units[i].id: n for n, i in enumerate(ranked)}
         group = next(
-            (g for i in ranked[:_BEST] if (g := self._related.comparable(self.index.units[i].id))), frozenset[str]()
+            (g for i in ranked[:_BEST] if (g := self.related.comparable(self.index.units[i].id))), frozenset[str]()
         )
         first = [ranked[n] for n in sorted(place[clause] for clause in group if clause in place)]
         if len(districts) > 1:
@@ -220,15 +220,15 @@ class ClauseSearch:
         return [*first, *(i for i in ranked if i not in first)]
 
     def _kept(self, district: str | None, documents: Sequence[str] | None) -> set[str]:
-        kept = dict(self._corpus.documents)
+        kept = dict(self.corpus.documents)
         if district is not None:
             district = self.reader.districts.get(district.removesuffix("区"), district)  # 西城, 西城区
             if district != CITY and district not in self.reader.districts.values():
                 raise ValueError(f"没有代码为“{district[:40]}”的区，应为 xicheng、chaoyang 这样的拼音。")
             kept = {i: d for i, d in kept.items() if d.metadata.territory in (district, CITY)}
         for document in documents or ():
-            if document not in self._corpus.documents:
-                raise ValueError(f"没有编号为“{document[:80]}”的文件，现有：{'、'.join(self._corpus.documents)}。")
+            if document not in self.corpus.documents:
+                raise ValueError(f"没有编号为“{document[:80]}”的文件，现有：{'、'.join(self.corpus.documents)}。")
         return set(kept) if documents is None else set(kept) & set(documents)
 
 

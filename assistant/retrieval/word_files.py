@@ -5,6 +5,7 @@ Whatever stands there stays as it is, comments too. Words that are there already
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -86,12 +87,21 @@ def _put(folder: Path, texts: Mapping[str, str], new: Sequence[AddedWords], corp
             if not is_there(words, lexicon, asked):
                 raise RequestError("not_written", f"“{words.said}”写进文件后读不出来，文件没有改动，请手工加一行。")
     except (RequestError, CorpusError):
-        for file, content in before.items():
-            if content is None:
-                (folder / file).unlink(missing_ok=True)
-            else:
-                (folder / file).write_bytes(content)
+        _put_back(folder, before)
         raise
+    except OSError as problem:
+        with contextlib.suppress(OSError):
+            _put_back(folder, before)
+        said = f"写不进 {folder}（{problem.strerror}），文件没有改动；请给写权限，或用 --into 指到另一个语料目录。"
+        raise RequestError("not_writable", said) from None
+
+
+def _put_back(folder: Path, before: Mapping[str, bytes | None]) -> None:
+    for file, content in before.items():
+        if content is None:
+            (folder / file).unlink(missing_ok=True)
+        else:
+            (folder / file).write_bytes(content)
 
 
 def _with_line(line: str, text: str) -> str:

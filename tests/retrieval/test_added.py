@@ -131,3 +131,18 @@ def test_white_space_and_weights_are_made_one_form() -> None:
     assert read_added("lexicon", "断缴", "社会保险", "", "不同").line == "断缴\t社会保险\t1\t不同"
     assert GOOD.line == "借 工人\t共享用工"
     assert ASKED.line == ASKED.said
+
+
+def test_a_file_that_reads_otherwise_than_it_should_stays_as_it_was(tmp_path: Path, engine: Engine) -> None:
+    for name in ("documents", "sources"):
+        shutil.copytree(engine.folder / name, tmp_path / name)
+    (tmp_path / "words" / "asked").mkdir(parents=True)
+    (tmp_path / "words" / "lexicon.tsv").write_text("# 对照\n", encoding="utf-8")
+    with pytest.raises(RequestError, match="文件没有改动"):
+        write_words(tmp_path, [GOOD, AddedWords("lexicon", "#不是注释", "共享用工")])
+    assert (tmp_path / "words" / "lexicon.tsv").read_text("utf-8") == "# 对照\n"
+    (tmp_path / "words" / "asked").rmdir()
+    (tmp_path / "words" / "asked").write_text("")
+    with pytest.raises(RequestError, match=r"写不进 .*文件没有改动"):
+        write_words(tmp_path, [GOOD, ASKED])
+    assert (tmp_path / "words" / "lexicon.tsv").read_text("utf-8") == "# 对照\n"

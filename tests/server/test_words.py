@@ -144,6 +144,10 @@ def test_bad_input_is_said_in_one_sentence(
     answer = staff[0].post(path, data=sent)
     assert answer.status_code == status
     assert says in answer.text
+    with httpx.Client(base_url=str(staff[0].base_url)) as nobody:  # a login that has ended
+        refused = nobody.post(path, data=sent, headers={"sec-fetch-site": "same-origin"})
+        assert refused.status_code == 401
+        assert sent.get("text", "") in refused.text
     if sent.get("text"):
         assert f'value="{sent["text"]}"' in answer.text
     for page in ("/staff/words/999999", "/staff/words/0", "/staff/words/new?question=999999"):
