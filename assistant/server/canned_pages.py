@@ -107,7 +107,7 @@ def filled(
     problem = ""
     try:
         put = _filled(request, listed.answer, line, given, benefit)
-    except FactError as refused:
+    except (FactError, RequestError) as refused:
         problem = str(refused)
         put = _filled(request, listed.answer, "", "", "")
     if "application/json" in request.headers.get("accept", ""):
@@ -186,7 +186,7 @@ def _fit(engine: Engine, typed: str, answer: CannedAnswer) -> int | None:
 
 
 def _filled(request: Request, answer: CannedAnswer, line: str, given: str, benefit: str) -> Filled:
-    """Raises FactError."""
+    """Raises FactError, RequestError."""
     here = running(request)
     caller = here.engine.caller.read(line, here.today(), read_given(given, here.engine))
     assessed = here.engine.assess(caller.facts, here.today())
