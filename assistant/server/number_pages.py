@@ -23,7 +23,6 @@ from assistant.store.numbers import days_of_month
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 TOGETHER = ("表", "项目", "栏", "数")  # columns of the file that has all tables
 ONE_DAY = dt.timedelta(days=1)
-CASE_NAMES = CaseNames({}, {})
 
 
 class Wanted(BaseModel):
@@ -66,7 +65,9 @@ def numbers_csv(request: Request, wanted: Annotated[Wanted, Query()]) -> Respons
 
 def _tables(request: Request, day: dt.date) -> list[NumberTable]:
     here = running(request)
-    return number_tables(here.engine, here.numbers.residents(day), here.case_numbers.of(day), CASE_NAMES)
+    words = here.engine.desk_words
+    names = CaseNames(words.channels, words.outcomes)
+    return number_tables(here.engine, here.numbers.residents(day), here.case_numbers.of(day), names)
 
 
 def _together(tables: Sequence[NumberTable]) -> Iterator[tuple[Cell, ...]]:

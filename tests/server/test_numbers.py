@@ -104,7 +104,7 @@ def test_cases_are_counted_with_the_minutes_they_took(supervisor: httpx.Client) 
     ]  # fmt: skip
     assert [row[0] for row in table(supervisor, "agents", MARCH)[1:]] == ["li", "wang"]
     assert table(supervisor, "agents", MARCH)[1][1:] == ["3", "3", "1", "1", "1", "4", "4"]
-    assert table(supervisor, "channels", MARCH)[1:] == [["phone", "2", "2"], ["没有说", "1", "1"]]
+    assert table(supervisor, "channels", MARCH)[1:] == [["电话", "2", "2"], ["没有说", "1", "1"]]
     assert table(supervisor, "outcomes", APRIL)[1:] == []
 
 
