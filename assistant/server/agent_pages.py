@@ -16,10 +16,12 @@ from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError, FactValue
 from assistant.request import RequestError
 from assistant.server.agent_view import CallerView, DeskView, Found, read_given
+from assistant.server.alarm_strip import alarms_for
 from assistant.server.case_forms import LABELS, oversees, typed_again
-from assistant.server.door import GuardedRoute, actor
+from assistant.server.door import GuardedRoute, actor, whoever
 from assistant.server.forms import read_answer
-from assistant.server.rendering import page
+from assistant.server.permissions import may
+from assistant.server.rendering import page, with_htmx
 from assistant.server.running import running
 from assistant.store.case_records import case_id_of, case_number
 
@@ -90,11 +92,28 @@ def say(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
     return page(request, "parts/agent_say.html", {"say": desk.words_to_say(view, form.benefit)})
 
 
-def _desk(request: Request, form: DeskForm, closed: str = "") -> Response:
+@router.post("/agent/unanswered")
+def unanswered(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
+    """A search that nothing answers goes to staff, who may add the words that are missing."""
+    here, view = running(request), _view(request)
+    caller, _ = _caller(view, form)
+    found = _found(view, form, caller)
+    clauses = [row.clause for row in found.rows]
+    kept = here.questions.note(
+        here.engine.masker.mask(found.query), "desk", actor(request), clauses, here.engine.corpus.version
+    )
+    if with_htmx(request):
+        return page(request, "parts/agent_found.html", {"found": found, "noted": kept is not None})
+    return _desk(request, form, noted=kept is not None)
+
+
+def _desk(request: Request, form: DeskForm, closed: str = "", noted: bool = False) -> Response:
     view = _view(request)
     caller, problem = _caller(view, form)
-    words = view.engine.desk_words
+    here, words, account = running(request), view.engine.desk_words, whoever(request).account
     context = {
+        "noted": noted, "live": here.handovers.live(account.name), "code": "", "code_problem": "",
+        "alarms": alarms_for(here, here.today()) if may(account.role, "GET /numbers") else [],
         "form": form, "view": caller, "found": _found(view, form, caller), "problem": problem,
         "say": view.words_to_say(caller, form.benefit), "message_id": str(uuid.uuid4()),
         "channels": words.channels, "outcomes": words.outcomes, "labels": LABELS, "closed": closed,

@@ -60,7 +60,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class WordsToSay:
-    """What an agent says of a benefit, and sends; ``benefit`` “”: of all of them, with nothing to send."""
+    """What an agent says of a benefit, and sends; ``benefit`` “”: of all of them, with nothing to send. ``refusal``:
+    why it isn't theirs, in one sentence.
+    """
 
     benefit: str
     name: str
@@ -69,6 +71,7 @@ class WordsToSay:
     characters: int = 0
     segments: int = 0
     clauses: tuple[str, ...] = ()
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ class DeskView:
         script = self.engine.scripts.of(benefit, view.answer["as_of"])
         return WordsToSay(
             benefit["id"], benefit["name"], script.text, script.sms.text, script.sms.characters, script.sms.segments,
-            script.clauses,
+            script.clauses, script.refusal or "",
         )  # fmt: skip
 
     def found(self, query: str, asker: Mapping[str, object]) -> Found:

@@ -125,6 +125,7 @@ PERMISSIONS: dict[str, Access] = {
     "GET /agent/cases/{number}": _only(*_DESK),
     "POST /agent/cases/{number}/hand-over": _only(*_DESK),
     "POST /agent/cases/{number}/reopen": _only(*_DESK),
+    "POST /agent/unanswered": _only(*_DESK, body=64 * KB, resumes=True),
     "POST /agent/caller": replace(_only(*_DESK, body=64 * KB), pace="lookup"),
     "GET /agent/canned": _only(*ROLES),
     "POST /agent/canned": _only(*_WRITING, body=64 * KB, resumes=True),

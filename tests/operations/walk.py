@@ -191,7 +191,7 @@ class Walk:
     def _hotline(self, http: httpx.Client) -> None:
         http.get("/agent")
         sent = {"line": self.secret("西城 养蜂十二年"), "q": self.secret("蜂箱怎么补")}
-        for part in ("", "/found", "/caller", "/say"):
+        for part in ("", "/found", "/caller", "/say", "/unanswered"):
             http.post(f"/agent{part}", data=sent)
         http.post("/agent/caller", data={"given": self.secret('{"feng_xiang": 7}')})
         http.post("/agent", data={"answer": self.secret("feng_xiang=7")})

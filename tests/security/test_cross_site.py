@@ -159,6 +159,7 @@ def test_after_refused_requests_everything_is_as_it_was(site: Site, of_role: dic
         "/suspensions/lift": {"benefit": BENEFIT},
         "/agent": {"line": "西城 35 女"},
         "/agent/say": {"line": "西城 35 女"},
+        "/agent/unanswered": {"q": "今天天气怎么样"},
         "/agent/found": {"q": "就业奖励"},
         "/agent/case": {"number": case, "version": "1", "note": "别处发来的"},
         f"/agent/cases/{case}/hand-over": {"to": "anan"},

@@ -92,6 +92,7 @@ REQUESTS: dict[str, Asked] = {
     "GET /agent": Asked(),
     "POST /agent": Asked(sent={"data": {"line": "西城 35 女"}}),
     "POST /agent/say": Asked(sent={"data": {"line": "西城 35 女", "benefit": BENEFIT}}),
+    "POST /agent/unanswered": Asked(sent={"data": {"q": "今天天气怎么样"}}),
     "POST /agent/found": Asked(sent={"data": {"q": "就业奖励"}}),
     "POST /agent/case": Asked(303, sent={"data": {"note": "来电人问社保"}}),
     "GET /agent/cases": Asked(path="/agent/cases?q=3"),

@@ -135,7 +135,7 @@
     if (!words) return say("没有可以复制的。");
     let done = false;
     try {
-      await navigator.clipboard.writeText(words.textContent);
+      await navigator.clipboard.writeText(words.value ?? words.textContent);
       done = true;
     } catch { // not over HTTPS, or not allowed
       getSelection().selectAllChildren(words);
@@ -144,7 +144,7 @@
     const said = done ? (id === "script" ? "已复制话术，记为已答复。" : "已复制。") : "没有复制成，文字已经选中，请按 Ctrl+C。";
     say(said);
     byId("did").textContent = said;
-    if (id === "script" || id === "sms") answered(id, words.textContent, about());
+    if (id !== "draft") answered(id === "sms" ? "sms" : "script", words.textContent, about());
   };
   const insert = (text) => {
     const draft = fields.draft;
@@ -170,23 +170,22 @@
   });
 
   // The words of the line of the list that somebody stands on.
-  let wanted = null, asking = false;
-  const words = async (name) => {
+  let wanted = null, asking = null;
+  const words = (name) => { // until what was asked for last is there
     wanted = name;
-    if (asking) return;
-    asking = true;
+    asking ??= bring().finally(() => { asking = null; });
+    return asking;
+  };
+  const bring = async () => {
     while (wanted !== null) {
-      const benefit = wanted;
+      const said = new URLSearchParams({ line: fields.line.value, given: fields.given.value, benefit: wanted });
       wanted = null;
-      const said = new URLSearchParams({ line: fields.line.value, given: fields.given.value, benefit });
       const answer = await fetch("/agent/say", { method: "POST", body: said, headers: { "HX-Request": "true" } }).catch(() => null);
       const text = answer?.ok && !answer.redirected ? await answer.text() : "";
-      if (/<section id="say"/.test(text)) {
-        byId("say").outerHTML = text;
-        ready();
-      }
+      if (!/<section id="say"/.test(text)) continue;
+      byId("say").outerHTML = text;
+      ready();
     }
-    asking = false;
   };
   const ready = () => {
     for (const hidden of document.querySelectorAll("#case [data-scripts]")) hidden.hidden = false;
@@ -194,18 +193,17 @@
   document.addEventListener("desk:benefit", ({ detail }) => {
     for (const row of document.querySelectorAll("#benefits .row[aria-current]")) row.removeAttribute("aria-current");
     detail.row?.setAttribute("aria-current", "true");
-    if (benefit().benefit !== detail.benefit || stale) words(detail.benefit);
-    stale = false;
+    if (benefit().benefit !== detail.benefit) words(detail.benefit);
   });
-  let stale = false;
   document.addEventListener("desk:caller", () => {
-    stale = true;
-    if (!document.activeElement.matches("#benefits .row")) words("");
+    const row = document.activeElement.closest("#benefits .row");
+    words(row?.value ?? "");
   });
   document.addEventListener("desk:row-key", async ({ detail }) => {
     if (benefit().benefit !== detail.benefit || asking) await words(detail.benefit);
     if (detail.key === "c") copy("script");
     else if (detail.key === "s") copy("sms");
+    else if (detail.key === "w") copy("refusal");
     else byId("case").querySelector("[data-inserts=sms]")?.click();
   });
 
@@ -222,7 +220,7 @@
     if (!event.ctrlKey && !event.metaKey) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      const open = byId("live")?.dataset.open;
+      const open = document.querySelector("#live-talk[data-state=open]");
       if (open && event.target === fields.draft) document.dispatchEvent(new CustomEvent("desk:send", { detail: { text: fields.draft.value } }));
       else save("wrap_up");
     } else if (event.key.toLowerCase() === "s") {
@@ -231,8 +229,11 @@
     }
   });
   document.addEventListener("desk:sent", ({ detail }) => {
-    fields.draft.value = "";
+    if (fields.draft.value === detail.text) fields.draft.value = "";
     answered("written", detail.text, {});
+  });
+  document.addEventListener("desk:given", () => { // whoever writes with a resident didn't take a call
+    if (!fields.number.value && [...fields.channel.options].some(({ value }) => value === "page")) fields.channel.value = "page";
   });
 
   const before = stored();

@@ -22,7 +22,7 @@
       for (const [name, value] of Object.entries(extra)) said.set(name, value);
       const answer = await fetch(address, { method: "POST", body: new URLSearchParams(said), ...inHtml }).catch(() => null);
       const text = answer && !answer.redirected ? await answer.text() : "";
-      if (text.trimStart().startsWith(`<div id="${id}"`) || text.includes(`<div id="${id}"`) && !/<html/.test(text)) {
+      if (text.includes(`<div id="${id}"`) && !/<html/.test(text)) {
         swap(byId(id), text);
         tell({ part: id }, "desk:shown");
         arrived();
@@ -60,6 +60,16 @@
     tell({ line: byId("line").value, given: form.elements.given.value }, "desk:caller");
   });
 
+  const unanswered = async () => {
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch("/agent/unanswered", { method: "POST", body, ...inHtml }).catch(() => null);
+    const text = answer && !answer.redirected ? await answer.text() : "";
+    if (!/^\s*<div id="found"/.test(text)) return tell({ status: answer?.status ?? 0, text }, "desk:away");
+    swap(byId("found"), text);
+    say(byId("found").querySelector(".notice")?.textContent ?? "");
+    byId("q").focus();
+  };
+
   // Answers by button, and facts taken back.
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=answer], button[name=forget]");
@@ -72,15 +82,20 @@
     if (name === "benefit") {
       event.preventDefault();
       tell({ benefit: event.submitter.value, row: event.submitter }, "desk:benefit");
+    } else if (name === "unanswered") {
+      event.preventDefault();
+      unanswered();
     } else if (!name && !event.submitter?.formAction.endsWith("/agent/case")) {
       event.preventDefault();
       (document.activeElement === byId("q") ? lookFound : lookCaller)();
     }
   });
-  document.addEventListener("desk:caller-is", ({ detail }) => { // facts that came with a conversation
-    form.elements.given.value = detail.given;
+  const knows = (given) => {
+    form.elements.given.value = given;
     lookCaller();
-  });
+  };
+  document.addEventListener("desk:caller-is", ({ detail }) => knows(detail.given));
+  document.addEventListener("desk:given", ({ detail }) => knows(JSON.stringify(detail.given))); // of a conversation
 
   // The drawer.
   let from = null;
@@ -143,6 +158,10 @@
     if (next) next.focus();
     else if (by < 0) byId(row.closest("#found") ? "q" : "line").focus();
   };
+  const takeUp = () => {
+    byId("person").open = true;
+    (byId("code") ?? byId("live-text") ?? byId("person").querySelector("summary")).focus();
+  };
   const GO = { "/": "q", f: "line", d: "draft", n: "note" };
   const typed = (node) => node.matches("input:not([type=checkbox]), textarea, select");
   const first = (id) => rows(byId(id) ?? form)[0];
@@ -162,11 +181,12 @@
     else if (typed(target) || !single.checked) return;
     else if (row && "jk".includes(lower)) step(row, lower === "j" ? 1 : -1);
     else if (row?.closest("#benefits") && /^[1-9]$/.test(key)) byId("read").querySelectorAll(".ask button")[key - 1]?.click();
-    else if (row?.closest("#benefits") && "cmi".includes(lower)) tell({ key: lower, benefit: row.value }, "desk:row-key");
+    else if (row?.closest("#benefits") && "cmsw".includes(lower)) tell({ key: lower, benefit: row.value }, "desk:row-key");
     else if (key === "?") {
       keys.open = !keys.open;
       if (keys.open) keys.querySelector("summary").focus();
     }
+    else if (lower === "r") takeUp();
     else if (byId(GO[lower])) byId(GO[lower]).focus();
     else return;
     event.preventDefault();

@@ -76,7 +76,7 @@
   });
 
   // Single keys, where they are switched on.
-  const KEYS = { v: "/agent/compare", p: "/agent/shelf" };
+  const KEYS = { v: "/agent/compare", p: "/agent/shelf", a: "/agent/canned" };
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (event.isComposing || event.altKey || event.metaKey || event.ctrlKey) return;
