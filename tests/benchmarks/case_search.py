@@ -57,9 +57,9 @@ class Notes:
         ranks = (1 / (rank + 20) for rank in range(len(self._words)))
         self._weights = list(itertools.accumulate(ranks))
 
-    def note(self, least: int, most: int) -> str:
-        """Some characters of words, now and then a comma."""
-        wanted, pieces = self._random.randint(least, most), [] if self._random.random() > IN_EACH else [FREQUENT]
+    def note(self, least: int, most: int, share: float = 0) -> str:
+        """Some characters of words, now and then a comma; a ``share`` begin with the frequent word."""
+        wanted, pieces = self._random.randint(least, most), [FREQUENT] if self._random.random() < share else []
         while sum(map(len, pieces)) < wanted:
             pieces += self._random.choices(self._words, cum_weights=self._weights, k=8)
             pieces.append("，")
@@ -138,7 +138,7 @@ def _rows(cases: int) -> Iterator[tuple[dict[str, object], dict[str, object], di
         case_id, agent = _id(place), f"agent{place % AGENTS:03}"
         day = FIRST + dt.timedelta(days=place // A_DAY)
         at = dt.datetime.combine(day, dt.time(3), dt.UTC)
-        state, note, draft = closed.choice(["open", "closed"]), notes.note(50, 200), notes.note(0, 60)
+        state, note, draft = closed.choice(["open", "closed"]), notes.note(50, 200, IN_EACH), notes.note(0, 60)
         row = {
             "id": case_id, "opened_at": at, "updated_at": at, "opened_by": agent, "owner": agent, "state": state,
             "version": 3, "channel": "phone", "line": "西城 35 女 低保", "facts": {}, "draft": draft, "note": note,

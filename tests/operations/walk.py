@@ -250,7 +250,7 @@ class Walk:
             http.post("/agent/case", data=changes, headers=script)
             http.post("/agent/case", data={**changes, "note": self.secret("蜂农第三次来电")}, headers=script)
             http.post("/agent/case", data={**changes, "call_back": self.secret("hua-kai-yi-hou")}, headers=script)
-        http.get("/agent/cases", params={"q": self.secret("蜂农")})
+        http.get("/agent/cases", params={"q": self.secret("蜂农来电")})
         http.get("/agent/cases", params={"since": self.secret("qu-nian-dong-tian")})
         http.get(f"/agent/cases/{case}")
         http.get(f"/agent/cases/{self.secret('mei-zhe-ge-gong-dan')}")

@@ -147,6 +147,8 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert [row[4] for row in contents(database)["feedback"]] == ["一"]
     if "0007" in brought:
         assert [row[:2] for row in contents(database)["rule_content"]] == [("b1", "v1")]
+    if "0009" in brought:
+        assert [row[0] for row in contents(database)["case_words"]] == [20261120000001]
     if "0008" in brought:
         assert [row[1] for row in contents(database)["citation_check"]] == ["check-1"]
     if "0009" in brought:
