@@ -291,7 +291,7 @@ def filled(sent: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
     """What is sent, ids and a token in a form's fields written in."""
     if "data" not in sent:
         return sent
-    written = {name: value.format(**ids) for name, value in sent["data"].items()}
+    written = {n: value.format(**ids) if isinstance(value, str) else value for n, value in sent["data"].items()}
     return {"data": {**written, "token": ids["token"]} if "token" in written else written}
 
 
