@@ -108,7 +108,7 @@ def test_by_keys_alone_from_the_open_desk_to_a_saved_case(visitor: Visitor, desk
 @on_both_screens
 def test_questions_are_answered_by_number_until_the_sum_stands(visitor: Visitor, desk: Desk) -> None:
     desk.types(LINE)
-    expect(desk.row(REWARD)).to_be_visible()
+    expect(desk.row(REWARD)).to_contain_text("72,000元")  # the whole line has been read
     desk.presses("Enter", "2")
     expect(desk.page.locator(".ask legend")).to_contain_text("用人单位是哪一种？")
     expect(desk.row(REWARD)).to_be_focused()  # the list was made anew under it
@@ -139,9 +139,11 @@ def test_words_go_in_at_the_cursor_and_replace_nothing(desk: Desk) -> None:
     sms = desk.page.locator("#sms").inner_text()
     expect(desk.page.locator("#draft")).to_have_value(f"您好，\n{sms}以后再说")
     desk.presses("j", "m")
-    expect(desk.page.locator("#draft")).to_have_value(
-        f"您好，\n{sms}\n{desk.page.locator('#sms').inner_text()}以后再说"
-    )
+    second = desk.row(REWARD).locator("xpath=following::button[contains(@class, 'row')][1]").get_attribute("value")
+    expect(desk.page.locator("#say")).to_have_attribute("data-benefit", second or "")
+    other = desk.page.locator("#sms").inner_text()
+    assert other != sms
+    expect(desk.page.locator("#draft")).to_have_value(f"您好，\n{sms}\n{other}以后再说")
 
 
 @ON_A_DESKTOP

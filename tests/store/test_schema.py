@@ -59,7 +59,8 @@ ROWS = {
         """INSERT INTO service_case (id, opened_at, updated_at, opened_by, owner, state, version, channel, line, facts,
             draft, note, outcome, call_back, words, as_of, corpus_version)
         VALUES (20261120000001, '2026-11-20 01:00:00', '2026-11-20 01:00:00', 'wang', 'wang', 'open', 1, 'phone', '一',
-            '{}', '', '', '', '', '', '2026-11-20', 'c1')"""
+            '{}', '', '一', '', '', '', '2026-11-20', 'c1')""",
+        "INSERT INTO case_words (case_id, marks, words) VALUES (20261120000001, 'all s:open o:wang', '一')",
     ],
     "0010": [
         """INSERT INTO handover (token, conversation_id, issued_at, expires_at)
@@ -147,11 +148,10 @@ def test_an_older_database_is_brought_up_with_all_it_holds(database_url: str, ol
         assert [row[4] for row in contents(database)["feedback"]] == ["一"]
     if "0007" in brought:
         assert [row[:2] for row in contents(database)["rule_content"]] == [("b1", "v1")]
-    if "0009" in brought:
-        assert [row[0] for row in contents(database)["case_words"]] == [20261120000001]
     if "0008" in brought:
         assert [row[1] for row in contents(database)["citation_check"]] == ["check-1"]
     if "0009" in brought:
+        assert [row[0] for row in contents(database)["case_words"]] == [20261120000001]
         assert [row[0] for row in contents(database)["service_case"]] == [20261120000001]
     if "0010" in brought:
         assert [one.token for one in HandoverStore(database).of("conversation-0001")] == ["handover-0001"]

@@ -98,12 +98,14 @@
   const conflict = ({ mine, theirs, version, by }) => {
     const panel = byId("conflict");
     tell("另一处也改过这件工单，两边的都在下面。", "problem");
-    const list = panel.querySelector("dl");
+    const list = panel.querySelector("ul");
     list.replaceChildren();
     for (const [name, value] of Object.entries(theirs)) {
       if (!(name in mine) || value === mine[name]) continue;
-      const term = document.createElement("dt"), theirsIs = document.createElement("dd"), take = document.createElement("button");
+      const line = document.createElement("li"), term = document.createElement("strong");
+      const theirsIs = document.createElement("p"), take = document.createElement("button");
       term.textContent = panel.dataset[name] ?? name;
+      theirsIs.className = "words";
       theirsIs.textContent = value || "（空）";
       take.type = "button";
       take.textContent = "用这边的";
@@ -111,7 +113,8 @@
         fields[name].value = value;
         fields[name].dispatchEvent(new Event("input", { bubbles: true }));
       });
-      list.append(term, theirsIs, take);
+      line.append(term, theirsIs, take);
+      list.append(line);
     }
     panel.querySelector("p").textContent = `${by ?? "另一处"}存的：`;
     fields.version.value = version; // what is saved next stands on theirs

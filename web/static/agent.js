@@ -11,10 +11,10 @@
 
   // A part of the page that follows what is typed.
   const part = (id, address, field, arrived) => {
-    let busy = false, again = false;
+    let busy = false, again = null; // what is to be said besides, next time
     const look = async (extra = {}) => {
       if (busy) {
-        again = again || extra;
+        again = { ...again, ...extra }; // an answer pressed meanwhile isn't lost
         return;
       }
       busy = true;
@@ -30,8 +30,8 @@
       busy = false;
       if (again) {
         const next = again;
-        again = false;
-        look(next === true ? {} : next);
+        again = null;
+        look(next);
       }
     };
     byId(field).addEventListener("input", ({ isComposing }) => {
