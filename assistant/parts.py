@@ -322,7 +322,9 @@ class Parts:
         from assistant.dialogue.caller import Callers
         from assistant.facts.shorthand.lines import Shorthand
 
-        return Callers(Shorthand(self.folder, self.vocabulary), self.listener, self.vocabulary, self.rules.parameters)
+        return Callers(
+            Shorthand(self.folder, self.vocabulary, self.wording), self.listener, self.vocabulary, self.rules.parameters
+        )
 
     @cached_property
     def masker(self) -> Masker:

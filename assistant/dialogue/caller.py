@@ -61,6 +61,7 @@ class _Claim:
     value: FactValue
     start: int
     end: int
+    bare: bool = False
 
 
 class Callers:
@@ -77,8 +78,9 @@ class Callers:
         known = self._vocabulary.check(given or {})
         text = folded(line[:LONGEST_LINE])
         claims, unread, unclear = self._claims(text, as_of, str(known.get("applicant", RESIDENT)))
-        clashes = self._clashing(claims)
-        facts: Facts = {APPLICANT: RESIDENT, **known} | {c.fact: c.value for c in claims if c.fact not in clashes}
+        clashes = {fact: None for fact in self._clashing(claims) if fact not in known}  # a button pressed settles it
+        told = {claim.fact: claim.value for claim in claims if claim.fact not in clashes}
+        facts: Facts = {APPLICANT: RESIDENT, **known, **told, **self._settled(claims, known)}
         for fact in clashes:
             facts.pop(fact, None)
         while contradicting := self._contradicting(facts, as_of):
@@ -87,6 +89,10 @@ class Callers:
         facts = self._vocabulary.check({APPLICANT: RESIDENT, **facts})
         pieces = tuple(_pieces(line[:LONGEST_LINE], claims, clashes, unread, unclear))
         return Caller(line, facts, pieces, tuple(clashes))
+
+    def _settled(self, claims: list[_Claim], known: Facts) -> Facts:
+        """Of what the line says two things of, what was said by a button."""
+        return {fact: known[fact] for fact in self._clashing(claims) if fact in known}
 
     def _claims(self, text: str, as_of: dt.date, applicant: str) -> tuple[list[_Claim], list[Stretch], list[Unclear]]:
         """What the words say, the stretches that say nothing, and words of which it isn't clear what they say."""
@@ -118,9 +124,18 @@ class Callers:
                     found, open_ = _within(alone, stretch, stretch.start)
             claims += found
             unclear += open_
-            withheld = self._shorthand.withholds.search(words) is not None
+            withheld = self._shorthand.withholds.fullmatch(words) is not None
             unread += self._left(text, stretch, [(c.start, c.end) for c in found] + [(u.start, u.end) for u in open_])
+        if any(self._shorthand.origins.search(text[s.start : s.end]) for s in unread):
+            unclear += [self._where(text, claim) for claim in claims if claim.bare]
+            claims = [claim for claim in claims if not claim.bare]
         return claims, unread, unclear
+
+    def _where(self, text: str, claim: _Claim) -> Unclear:
+        """A bare district beside where somebody comes from may be where they live or work."""
+        questions = self._listener.questions
+        question = questions.get(f"{claim.fact}.from", questions.get(f"{claim.fact}.here", ""))
+        return Unclear(text[claim.start : claim.end], claim.start, claim.end, (claim.fact,), question)
 
     def _hear(self, words: str, as_of: dt.date, applicant: str) -> Extraction:
         return self._listener.extract(words, as_of, applicant=None if applicant == RESIDENT else applicant)
@@ -164,7 +179,7 @@ class Callers:
 def _said(stretch: Stretch) -> list[_Claim]:
     claims = []
     for token in stretch.said:
-        claims += [_Claim(fact, value, token.start, token.end) for fact, value in token.facts]
+        claims += [_Claim(fact, value, token.start, token.end, token.bare) for fact, value in token.facts]
     return claims
 
 

@@ -53,6 +53,7 @@ class Listener:
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, wording: Wording, retirement: RetirementAge) -> None:
         words = Words(folder, vocabulary)
+        self.questions = words.questions
         self._vocabulary = vocabulary
         self._amounts = Amounts(words)
         self._settling = Settling(words, vocabulary, wording, retirement)

@@ -90,6 +90,34 @@ def test_what_is_only_supposed_is_no_fact(engine: Engine, word: str) -> None:
     assert caller.unread == [word, "签三年合同"]
 
 
+def test_whatever_the_desk_shows_as_an_example_can_be_written_into_the_line(engine: Engine) -> None:
+    """Each fact by its label, with an example of its question or a number, a yes or a value as the chips have it."""
+    wording, missed = engine.wording, []
+    for fact in engine.vocabulary.facts.values():
+        if fact.type == "words" or fact.id == "applicant":
+            continue
+        words = wording.facts[fact.id]
+        said = {"bool": ["是", "否"], "word": [wording.value(fact.id, v) for v in fact.values]}.get(fact.type)
+        for value in said or [words.example or "2", f"{words.example or 2}{fact.unit}"]:
+            line = f"{'企业 ' if fact.of == 'organisation' else ''}{words.label}{value}"
+            caller = engine.caller.read(line, DAY)
+            if fact.id not in caller.facts and fact.id not in caller.clashes:
+                missed.append(line)
+    assert missed == []
+
+
+def test_a_bare_district_beside_where_somebody_comes_from_is_asked_about(engine: Engine) -> None:
+    caller = engine.caller.read("河北 31 男 通州", DAY)
+    assert caller.facts == {"applicant": "resident", "age": 31, "gender": "male"}
+    assert [piece.text for piece in caller.pieces if piece.kind == "unclear"] == ["通州"]
+
+
+def test_a_button_settles_what_the_line_says_two_things_of(engine: Engine) -> None:
+    assert engine.caller.read("35 40", DAY).clashes == ("age",)
+    settled = engine.caller.read("35 40", DAY, {"age": 40})
+    assert (settled.facts["age"], settled.clashes) == (40, ())
+
+
 def test_a_relative_fills_the_line_only_where_it_is_about_them(engine: Engine) -> None:
     assert "disabled" not in engine.caller.read("老公残疾 西城 女 45", DAY).facts
     assert engine.caller.read("替我妈问 48岁 西城", DAY).facts["gender"] == "female"

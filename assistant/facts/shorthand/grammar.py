@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.facts.shorthand.labels import Label
 from assistant.facts.shorthand.written import PART, Kind, ShorthandFile
 from assistant.facts.vocabulary import FactError, FactValue, Vocabulary
 from assistant.language.numerals import read_quantities
@@ -24,20 +25,26 @@ _TO = {"年": 12, "周年": 12, "个月": 1}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A part of the line and the facts that it says, none where it is a filler."""
+    """A part of the line and the facts that it says, none where it is a filler; ``bare``: a district by itself."""
 
     start: int
     end: int
     facts: tuple[tuple[str, FactValue], ...] = ()
+    bare: bool = False
 
 
 class Grammar:
     """The words of one kind of caller as patterns."""
 
     def __init__(
-        self, file: ShorthandFile, kinds: Sequence[Kind], districts: Mapping[str, str], vocabulary: Vocabulary
+        self,
+        file: ShorthandFile,
+        kinds: Sequence[Kind],
+        districts: Mapping[str, str],
+        vocabulary: Vocabulary,
+        labels: Sequence[Label] = (),
     ) -> None:
-        self._districts, self._vocabulary = districts, vocabulary
+        self._districts, self._vocabulary, self._labels = districts, vocabulary, labels
         self._ages = range(file.ages[0], file.ages[1] + 1)
         self._also = {fact: tuple(also.items()) for kind in kinds for fact, also in kind.also.items()}
         self._flags: dict[str, tuple[str, bool]] = {}
@@ -96,7 +103,10 @@ class Grammar:
             (fact, value), *others = self._values[found[0]]
             yield self._token(found, fact, value, others)
         if self._bare and (found := self._district.match(line, position)):
-            yield self._token(found, self._bare, self._districts[found["part"]])
+            yield replace(self._token(found, self._bare, self._districts[found["part"]]), bare=True)
+        for label in self._labels:
+            if (found := label.words.match(line, position)) and (read := label.value(found)) is not None:
+                yield self._token(found, label.fact, read)
         for fact, part, pattern in self._forms:
             if (found := pattern.match(line, position)) and (read := self._number(fact, part, found)) is not None:
                 yield self._token(found, fact, read)

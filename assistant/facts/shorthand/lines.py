@@ -15,8 +15,10 @@ from pathlib import Path
 
 from assistant.authored import read_columns
 from assistant.facts.shorthand.grammar import Grammar, Token, any_word
+from assistant.facts.shorthand.labels import labelled
 from assistant.facts.shorthand.written import Kind, load_shorthand
 from assistant.facts.vocabulary import Vocabulary
+from assistant.facts.wording import Wording
 
 CALLER, RESIDENT = "applicant", "resident"
 PERSONAL = ("gender", "age", "birth_date")  # no organisation has them
@@ -51,28 +53,31 @@ def folded(line: str) -> str:
 class Shorthand:
     """Reads lines. ``folder`` is the corpus; raises CorpusError."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, folder: Path, vocabulary: Vocabulary, wording: Wording) -> None:
         self._read, self._vocabulary = load_shorthand(folder, vocabulary), vocabulary
+        self._wording = wording
         self._districts = dict(read_columns(folder / "words" / "districts.tsv", 2, 2))
-        self.withholds = re.compile(f"{any_word(self._read.withheld)}$")
         fillers = any_word(self._read.fillers)
+        self.withholds = re.compile(f"(?:{fillers})*{any_word(self._read.withheld)}")
+        self.origins = re.compile(any_word(self._read.origins))
         self.fillers = re.compile(f"^(?:{fillers})+|(?:{fillers})+$")
         self.on_behalf = re.compile(any_word(self._read.on_behalf))
         self._calls = re.compile(f"(?:{any_word(self._read.calls)})+$")
 
     @cached_property
     def _resident(self) -> Grammar:
-        return self._grammar(self._read.resident)
+        return self._grammar(self._read.resident, "resident")
 
     @cached_property
     def _organisation(self) -> Grammar:
-        return self._grammar(self._read.organisation)
+        return self._grammar(self._read.organisation, "organisation")
 
     @cached_property
     def _opening(self) -> Grammar:
         """Where a line may say who calls."""
         kind = self._read.organisation
-        return self._grammar(kind.model_copy(update={"values": {CALLER: self._read.callers, **kind.values}}))
+        opening = kind.model_copy(update={"values": {CALLER: self._read.callers, **kind.values}})
+        return self._grammar(opening, "organisation")
 
     def read(self, line: str, organisation: bool = False) -> tuple[bool, list[Stretch]]:
         """Whether an organisation calls (known already, or said where the line begins), and the stretches in order."""
@@ -108,8 +113,10 @@ class Shorthand:
             found.append(Stretch(start, position, tuple(tokens) if tokens else None))
         return found
 
-    def _grammar(self, kind: Kind) -> Grammar:
-        return Grammar(self._read, (kind, self._read.everyone), self._districts, self._vocabulary)
+    def _grammar(self, kind: Kind, of: str) -> Grammar:
+        facts = [fact for fact in self._vocabulary.facts.values() if fact.of in ("anyone", "job", of)]
+        labels = labelled(facts, self._wording)
+        return Grammar(self._read, (kind, self._read.everyone), self._districts, self._vocabulary, labels)
 
 
 def _stretches(line: str) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,7 @@ class ShorthandFile(Authored):
     affirmed: list[str]
     fillers: list[str]
     calls: list[str]
+    origins: list[str]
     withheld: list[str]
     ages: tuple[int, int]
     callers: dict[str, list[str]]
