@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError, FactValue
 from assistant.request import RequestError
-from assistant.server.agent_view import CallerView, DeskView, Found, read_given
+from assistant.server.agent_view import CallerView, DeskView, Found, read_declined, read_given
 from assistant.server.alarm_strip import alarms_for
 from assistant.server.case_forms import LABELS, oversees, typed_again
 from assistant.server.door import GuardedRoute, actor, whoever
@@ -23,7 +23,8 @@ from assistant.server.forms import read_answer
 from assistant.server.permissions import may
 from assistant.server.rendering import page, with_htmx
 from assistant.server.running import running
-from assistant.store.case_records import case_id_of, case_number
+from assistant.store.case_records import StoredCase, case_id_of
+from assistant.store.database import now
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
 Json = dict[str, Any]
@@ -58,9 +59,10 @@ def desk(
 ) -> Response:
     """The empty desk, or one with a case on it; ``closed``: the number of the case just wrapped up."""
     if not case:
-        return _desk(request, DeskForm(), case_number(case_id_of(closed)) if closed else "")
+        ended = running(request).cases.of(case_id_of(closed), actor(request), oversees(request)) if closed else None
+        return _desk(request, DeskForm(), ended)
     kept = running(request).cases.of(case_id_of(case), actor(request), oversees(request))
-    return _desk(request, DeskForm(**typed_again(kept)))
+    return _desk(request, DeskForm(**typed_again(kept)), state=kept.state)
 
 
 @router.post("/agent")
@@ -107,16 +109,19 @@ def unanswered(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
     return _desk(request, form, noted=kept is not None)
 
 
-def _desk(request: Request, form: DeskForm, closed: str = "", noted: bool = False) -> Response:
+def _desk(
+    request: Request, form: DeskForm, ended: StoredCase | None = None, noted: bool = False, state: str = ""
+) -> Response:
     view = _view(request)
     caller, problem = _caller(view, form)
     here, words, account = running(request), view.engine.desk_words, whoever(request).account
     context = {
-        "noted": noted, "live": here.handovers.live(account.name), "code": "", "code_problem": "",
+        "noted": noted, "state": state, "live": here.handovers.live(account.name), "code": "", "code_problem": "",
         "alarms": alarms_for(here, here.today()) if may(account.role, "GET /numbers") else [],
         "form": form, "view": caller, "found": _found(view, form, caller), "problem": problem,
         "say": view.words_to_say(caller, form.benefit), "message_id": str(uuid.uuid4()),
-        "channels": words.channels, "outcomes": words.outcomes, "labels": LABELS, "closed": closed,
+        "channels": words.channels, "outcomes": words.outcomes, "labels": LABELS, "ended": ended,
+        "due": here.cases.due(actor(request), now()),
     }  # fmt: skip
     return page(request, "agent.html", context, 422 if problem else 200)
 
@@ -129,10 +134,12 @@ def _view(request: Request) -> DeskView:
 def _caller(view: DeskView, form: DeskForm) -> tuple[CallerView, str]:
     """The caller, and why what was typed couldn't be taken; what was known before stays."""
     given: dict[str, FactValue] = {}
+    declined = [fact for fact in read_declined(form.given) if fact in view.engine.vocabulary.facts]
     try:
         given = read_given(form.given, view.engine)
         given = _changed(view.engine, given, form)
-        return view.caller(form.line, given), ""
+        declined = [fact for fact in (*declined, *_declined_now(form)) if fact != form.forget]
+        return view.caller(form.line, given, declined), ""
     except (FactError, RequestError) as refused:
         return view.caller("", given), str(refused)
 
@@ -147,8 +154,13 @@ def _changed(engine: Engine, given: dict[str, FactValue], form: DeskForm) -> dic
     known = engine.vocabulary.facts.get(fact)
     if known is None:
         raise RequestError("unknown_fact", "没有这个问题，请重新打开页面。")
-    answer = read_answer(known, [value])
-    return engine.vocabulary.check({**given, fact: answer})
+    return engine.vocabulary.check({**given, fact: read_answer(known, [value])})
+
+
+def _declined_now(form: DeskForm) -> list[str]:
+    """The fact that was just answered with 不清楚."""
+    fact, equals, value = form.answer.partition("=")
+    return [fact] if equals and not value else []
 
 
 def _found(view: DeskView, form: DeskForm, caller: CallerView) -> Found:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.dialogue.caller import LONGEST_LINE, Caller
 from assistant.dialogue.state import Turn
 from assistant.engine import Engine
-from assistant.facts.vocabulary import FactValue
+from assistant.facts.vocabulary import Facts, FactValue
 from assistant.request import RequestError, json_object
 from assistant.server.views import Presenter, Section
 
@@ -23,6 +23,8 @@ SHORTEST = 2  # characters or initials from which on is searched
 LONGEST_SEARCH = 200
 SNIPPET = 60  # characters of a clause in the list
 ORDER = ("now", "open", "near", "no", "not-in-force")  # to an agent what is still to be asked comes before what if
+# Facts that speak of a district.
+PLACES = ("hukou_district", "district", "works_in_district", "internship_district", "startup_district", "operates_in")
 _LATIN = re.compile(r"[A-Za-z ']+")
 
 
@@ -61,7 +63,7 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class WordsToSay:
     """What an agent says of a benefit, and sends; ``benefit`` “”: of all of them, with nothing to send. ``refusal``:
-    why it isn't theirs, in one sentence.
+    why it isn't theirs, in one sentence; ``question``: what to ask next.
     """
 
     benefit: str
@@ -72,6 +74,7 @@ class WordsToSay:
     segments: int = 0
     clauses: tuple[str, ...] = ()
     refusal: str = ""
+    question: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,13 @@ class CallerView:
     sections: tuple[Section, ...]
     pieces: tuple[tuple[str, str, str], ...] = ()
     clashes: tuple[str, ...] = field(default=())
+    declined: frozenset[str] = frozenset()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What has to be said with the sum: of the documents of what is in it."""
+        counted = [benefit for benefit in self.answer["benefits"] if benefit["in_total"]]
+        return list(dict.fromkeys(warning["message"] for benefit in counted for warning in benefit["warnings"]))
 
     @property
     def told(self) -> bool:
@@ -98,60 +108,84 @@ class DeskView:
     def __init__(self, engine: Engine, day: dt.date) -> None:
         self.engine, self.day = engine, day
 
-    def caller(self, line: str, given: Mapping[str, FactValue]) -> CallerView:
-        """The caller of a line, with every benefit as it stands for them. Raises FactError, RequestError."""
+    def caller(self, line: str, given: Mapping[str, FactValue], declined: Iterable[str] = ()) -> CallerView:
+        """The caller of a line, with every benefit as it stands for them; ``declined``: what they don't know.
+
+        Raises FactError, RequestError.
+        """
         if len(line) > LONGEST_LINE:
             raise RequestError("line_too_long", f"情况写得太长（{len(line)} 个字），最多 {LONGEST_LINE} 个字。")
         caller = self.engine.caller.read(line, self.day, given)
-        answer = self._standing(caller)
+        unsure = frozenset(fact for fact in declined if fact not in caller.facts)
+        answer = self._shown(caller.facts, unsure)
         wording = self.engine.wording
         chips = [
             Chip(fact, wording.label(fact), wording.value(fact, value), fact in given and not _said(caller, fact))
             for fact, value in caller.facts.items()
             if fact != "applicant" or value != "resident"
         ]
+        chips += [Chip(fact, wording.label(fact), wording.value(fact, None), True) for fact in sorted(unsure)]
         return CallerView(
             caller,
-            json.dumps(dict(given), ensure_ascii=False),
+            json.dumps({**given, **dict.fromkeys(unsure)}, ensure_ascii=False),
             tuple(chips),
             answer,
-            tuple(self.sections(answer)) if chips else (),
+            tuple(self.sections(answer, caller.facts)) if chips else (),
             tuple((piece.text, piece.kind, piece.question) for piece in caller.pieces if piece.kind != "fact"),
-            tuple(wording.label(fact) for fact in caller.clashes),
+            tuple(self._clash(caller, fact) for fact in caller.clashes),
+            unsure,
         )
 
-    def _standing(self, caller: Caller) -> Json:
-        """Where the caller stands; asked next is what the first benefit of the list still needs, one fact at a time."""
+    def _shown(self, facts: Facts, unsure: frozenset[str], focus: tuple[str, ...] = ()) -> Json:
+        """Where somebody with these facts stands; asked next is what the benefits in ``focus`` still need, one fact at
+        a time.
+        """
         host, words = self.engine.host, self.engine.words
-        told = Turn(
-            given=caller.facts, start=True, singly=tuple(fact for listed in words.checklists for fact in listed.facts)
-        )
-        answer = host.shown(host.standing((told,), self.day))
-        open_ = [section.benefits[0]["id"] for section in self.sections(answer) if section.id == "open"]
-        return host.shown(host.standing((replace(told, focus=tuple(open_)),), self.day)) if open_ else answer
+        singly = tuple(fact for listed in words.checklists for fact in listed.facts)
+        told = Turn(given=facts, start=True, declined=tuple(sorted(unsure)), singly=singly, focus=focus)
+        return host.shown(host.standing((told,), self.day))
 
-    def sections(self, answer: Json) -> list[Section]:
+    def _clash(self, caller: Caller, fact: str) -> str:
+        """A fact of which two things are said, with both."""
+        wording = self.engine.wording
+        said = [wording.value(fact, v) for piece in caller.pieces for name, v in piece.facts if name == fact]
+        return wording.label(fact) + (f"（{'、'.join(dict.fromkeys(said))}）" if said else "")
+
+    def sections(self, answer: Json, facts: Facts) -> list[Section]:
         """The benefits by what can be done about them; of those still open, the ones first that most of what the
-        caller said speaks for.
+        caller said speaks for; drafts of a district that is spoken of are unfolded.
         """
         sections = sorted(Presenter(self.engine).sections(answer), key=lambda section: ORDER.index(section.id))
+        places = {value for fact, value in facts.items() if fact in PLACES}
         for section in sections:
             if section.id == "open":
                 section.benefits.sort(key=lambda benefit: -_spoken_for(benefit))
-        return sections
+            if section.id == "not-in-force":
+                section.benefits.sort(key=lambda benefit: benefit["territory"] not in places)
+        return [self._as_here(section, places) for section in sections]
+
+    def _as_here(self, section: Section, places: set[FactValue]) -> Section:
+        if section.id == "now":  # what falls due after full years is theirs, but not to be drawn now
+            return replace(section, title="符合条件")
+        if section.id == "not-in-force" and section.benefits[0]["territory"] in places:
+            return replace(section, folded=False)
+        return section
 
     def words_to_say(self, view: CallerView, benefit_id: str) -> WordsToSay | None:
         """What to say and to send about one benefit; with none named, about all. None where nothing is known."""
         if not view.told:
             return None
         benefit = next((b for b in view.answer["benefits"] if b["id"] == benefit_id), None)
+        first = [section.benefits[0]["id"] for section in view.sections if section.id == "open"]
+        focus = (benefit["id"],) if benefit is not None else tuple(first)
+        question = self._shown(view.caller.facts, view.declined, focus)["next_question"]
         if benefit is None:
             overview = self.engine.stacked.overview(view.answer)
-            return WordsToSay("", "总的说", overview["text"])
+            return WordsToSay("", "总的说", overview["text"], question=question)
         script = self.engine.scripts.of(benefit, view.answer["as_of"])
         return WordsToSay(
             benefit["id"], benefit["name"], script.text, script.sms.text, script.sms.characters, script.sms.segments,
-            script.clauses, script.refusal or "",
+            script.clauses, script.refusal or "", question,
         )  # fmt: skip
 
     def found(self, query: str, asker: Mapping[str, object]) -> Found:
@@ -193,6 +227,14 @@ def read_given(text: str, engine: Engine) -> dict[str, FactValue]:
     except RequestError:
         raise RequestError("bad_given", "这一页记下的情况读不出来，请重新打开页面。") from None
     return engine.vocabulary.check(given)
+
+
+def read_declined(text: str) -> list[str]:
+    """The facts of a hidden field that the caller doesn't know (null)."""
+    try:
+        return [fact for fact, value in json_object(text or "{}").items() if value is None]
+    except RequestError:
+        return []
 
 
 def _spoken_for(benefit: Json) -> int:

@@ -29,6 +29,7 @@ LABELS = {
     "line": "来电人的情况", "draft": "要发的话", "note": "备注", "channel": "从哪里来", "outcome": "结果",
     "call_back": "回电",
 }  # fmt: skip
+LONGEST = {"line": 300, "draft": 4_000, "note": 8_000, "call_back": 40}  # characters
 MOST_ANSWERS, LONGEST_ANSWER = 50, 4_000
 _NAMESPACE = uuid.UUID("6f3cf1c4-2a39-4d5f-9a0e-1d9a6c1b7e52")
 _EMPTY = "还没有写内容，没有什么可存的。请先写来电人的情况、备注或要发的话。"
@@ -44,12 +45,12 @@ class CaseForm(BaseModel):
     version: int = Field(0, ge=0, lt=2**31)
     message_id: str = Field("", max_length=64)
     channel: str = Field("", max_length=20)
-    line: str = Field("", max_length=300)
+    line: str = Field("", max_length=LONGEST["line"])
     given: str = Field("", max_length=16_000)
-    draft: str = Field("", max_length=4_000)
-    note: str = Field("", max_length=8_000)
+    draft: str = Field("", max_length=LONGEST["draft"])
+    note: str = Field("", max_length=LONGEST["note"])
     outcome: str = Field("", max_length=20)
-    call_back: str = Field("", max_length=40)
+    call_back: str = Field("", max_length=LONGEST["call_back"])
     answers: str = Field("", max_length=100_000)
     done: Literal["save", "wrap_up"] = "save"
 
@@ -66,7 +67,7 @@ def read_case(request: Request, form: CaseForm, at: dt.datetime) -> tuple[CaseDr
     """
     here = running(request)
     engine, words, today = here.engine, here.engine.desk_words, here.today()
-    typed = {name: _masked(request, getattr(form, name)) for name in ("line", "draft", "note", "call_back")}
+    typed = {name: _masked(request, getattr(form, name))[:most] for name, most in LONGEST.items()}  # marks are longer
     channel = form.channel or next(iter(words.channels))
     if channel not in words.channels or (form.outcome and form.outcome not in words.outcomes):
         raise RequestError("unknown_choice", "没有这个来源或结果，请从列表里选。")
@@ -98,23 +99,25 @@ def typed_again(case: StoredCase) -> dict[str, Any]:
 def keep(request: Request, form: Annotated[CaseForm, Form()]) -> Response:
     """Open, save or wrap up a case; for a script in JSON."""
     draft, problem = read_case(request, form, now())
-    if problem and form.done == "wrap_up":
-        return _not_taken(request, form, problem)
     given = _answers(request, form)
     if not form.number and not given and not any((draft.line, draft.draft, draft.note, draft.given, draft.call_back)):
         return _not_taken(request, form, _EMPTY)
+    ends = form.done == "wrap_up" and not problem
     try:
-        case = _kept(request, form, draft)
+        case = _kept(request, form, draft, close=ends and draft.call_back_at is None)
     except CaseChanged as changed:
         return _changed(request, changed, form)
     for once, answer in given:
         running(request).cases.answered(case.id, answer, actor(request), _once(request, case.number, once), True)
+    unended = bool(problem) and form.done == "wrap_up"
+    kept = f"其余的已经存上{'，还没有结束' if unended else ''}。{problem}" if problem else ""
     if for_script(request):
         saved = case.updated_at.astimezone(BEIJING).strftime("%H:%M")
-        return JSONResponse({"number": case.number, "version": case.version, "saved_at": saved, "problem": problem})
+        told = {"number": case.number, "version": case.version, "saved_at": saved, "problem": problem, "detail": kept}
+        return JSONResponse(told, 422 if unended else 200)
     if problem:
-        return _not_taken(request, CaseForm(**typed_again(case), done=form.done), f"其余的已经存上。{problem}")
-    return to(f"/agent?closed={case.number}" if form.done == "wrap_up" else f"/agent?case={case.number}")
+        return _not_taken(request, CaseForm(**typed_again(case), done=form.done), kept)
+    return to(f"/agent?closed={case.number}" if ends else f"/agent?case={case.number}")
 
 
 def for_script(request: Request) -> bool:
@@ -122,14 +125,14 @@ def for_script(request: Request) -> bool:
     return request.headers.get("accept") == "application/json"
 
 
-def _kept(request: Request, form: CaseForm, draft: CaseDraft) -> StoredCase:
+def _kept(request: Request, form: CaseForm, draft: CaseDraft, close: bool) -> StoredCase:
+    """A case with a call-back to make isn't closed, whoever ends it: it stays in the list of those due."""
     store, by, all_of_them = running(request).cases, actor(request), oversees(request)
-    close = form.done == "wrap_up"
     if form.number:
         return store.save(case_id_of(form.number), draft, form.version, by, all_of_them, close)
     opened = store.open(draft, by, _once(request, "", form.message_id))
-    # The very form may have opened it before, with fewer words, and its answer got lost.
-    return store.save(opened.id, draft, 1, by, all_of_them, close)
+    # The very form may have opened it before, with fewer words, and its answer got lost: these are its newer ones.
+    return store.save(opened.id, draft, opened.version, by, all_of_them, close)
 
 
 def _masked(request: Request, text: str) -> str:
@@ -176,7 +179,7 @@ def _changed(request: Request, changed: CaseChanged, form: CaseForm) -> Response
     mine = {name: getattr(changed.mine, name) for name in LABELS}
     if for_script(request):
         said = {"mine": mine, "theirs": {name: theirs[name] for name in LABELS}, "detail": str(changed)}
-        return JSONResponse({**said, "version": theirs["version"], "by": changed.theirs.owner}, 409)
+        return JSONResponse({**said, "version": theirs["version"], "number": theirs["number"]}, 409)
     rest = {"number": theirs["number"], "version": theirs["version"], "given": form.given, "done": form.done}
     fields = CaseForm(**{**mine, **rest, "answers": form.answers})
     return _form_page(request, fields, str(changed), 409, {name: theirs[name] for name in LABELS})

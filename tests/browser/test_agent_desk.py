@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import Engine, select
 
 from assistant.store.case_records import case_id_of
@@ -248,6 +248,138 @@ def test_two_tabs_on_one_case_see_both_texts(visitor: Visitor, desk: Desk) -> No
     conflict.get_by_role("button", name="就这样存").click()
     expect(desk.saved).to_contain_text("已存")
     other.close()
+
+
+class SlowAnswers:
+    """A network that keeps the answers of one address back until it is told to let them go."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.held: list[Route] = []
+        self.slow = True
+        page.route(address, self._take)
+
+    def _take(self, route: Route) -> None:
+        if self.slow:
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def let_go(self) -> None:
+        self.slow = False
+        while self.held:
+            self.held.pop(0).continue_()
+
+
+@ON_A_DESKTOP
+def test_what_is_copied_is_of_the_line_somebody_stands_on_however_slow_the_network_is(desk: Desk, kept: Engine) -> None:
+    page = desk.page
+    desk.types(LINE)
+    expect(desk.row(REWARD)).to_contain_text("72,000元")
+    desk.presses("Enter")
+    expect(page.locator("#say")).to_have_attribute("data-benefit", REWARD)
+    network = SlowAnswers(page, "**/agent/say")
+    desk.presses("j", "c")
+    second = page.evaluate("document.activeElement.value")
+    expect(page.locator("#say")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#did")).to_have_text("")
+    network.let_go()
+    expect(page.locator("#did")).to_have_text("已复制话术，记为已答复。")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#script").inner_text()
+    number = desk.number()
+    with kept.connect() as connection:
+        answers = connection.execute(select(CaseAnswerRow.__table__).where(CaseAnswerRow.case_id == case_id_of(number)))
+        assert [answer.about["benefits"] for answer in answers] == [[second]]
+    with without_network(page):
+        desk.presses("k", "c")
+        expect(page.locator("#did")).to_have_text("没有取到这一项的话，没有复制。请再按一次。")
+
+
+@ON_A_DESKTOP
+def test_an_answer_pressed_while_results_are_under_way_is_not_left_out(desk: Desk) -> None:
+    page = desk.page
+    desk.types(LINE)
+    expect(desk.row(REWARD)).to_contain_text("72,000元")
+    network = SlowAnswers(page, "**/agent/caller")
+    desk.types(" 35")
+    desk.presses("Enter", "2")
+    network.let_go()
+    expect(page.locator(".chips")).to_contain_text("在单位上班")
+    expect(page.locator(".chips")).to_contain_text("35岁")
+
+
+@ON_A_DESKTOP
+def test_results_of_another_line_say_so_until_they_are_asked_for_again(desk: Desk) -> None:
+    page = desk.page
+    desk.types("西城 35")
+    expect(page.locator(".chips")).to_contain_text("35岁")
+    with without_network(page):
+        desk.types(" 女")
+        expect(page.locator("#away")).to_contain_text("下面还是上一次的结果")
+        expect(page.locator("#read")).to_have_class("read old")
+    expect(page.locator(".chips")).to_contain_text("女")
+    expect(page.locator("#away")).to_have_text("")
+
+
+@ON_A_DESKTOP
+def test_the_focus_stays_in_the_list_when_its_line_is_folded_away(desk: Desk) -> None:
+    desk.types("西城 登记失业 三年合同")
+    desk.presses("Enter")
+    expect(desk.page.locator("#benefits .row").first).to_be_focused()
+    for key in "1000":
+        before = desk.page.locator(".chips li").count()
+        desk.presses(key)
+        expect(desk.page.locator(".chips li")).not_to_have_count(before)
+        assert desk.page.evaluate("document.activeElement.matches('#benefits .row')")
+
+
+@ON_A_DESKTOP
+def test_nothing_is_saved_over_anothers_words_before_somebody_has_decided(desk: Desk, kept: Engine) -> None:
+    page = desk.page
+    desk.types("西城 35")
+    number = desk.number()
+    other = page.context.new_page()
+    other.goto(f"/agent?case={number}")
+    other.locator("#note").fill("第二个窗口写的")
+    expect(other.locator("#saved")).to_contain_text("已存")
+    other.close(run_before_unload=False)
+    page.locator("#note").fill("第一个窗口写的")
+    expect(page.locator("#conflict")).to_be_visible()
+    page.locator("#outcome").select_option("answered")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    desk.presses("Control+Enter")
+    with page.expect_response("**/agent/say"):  # time for a save to go wrong
+        page.locator("#line").fill("西城 36")
+    with kept.connect() as connection:
+        row = connection.execute(select(CaseRow.__table__).where(CaseRow.id == case_id_of(number))).one()
+    assert (row.note, row.state, row.outcome) == ("第二个窗口写的", "open", "")
+
+
+@ON_A_DESKTOP
+def test_the_next_caller_finds_an_empty_desk(desk: Desk, kept: Engine) -> None:
+    page = desk.page
+    desk.types("西城 35")
+    number = desk.number()
+    page.locator("#note").fill("还没说完")
+    page.get_by_role("link", name="新的来电").click()
+    expect(desk.line).to_have_value("")
+    expect(page.locator("#note")).to_have_value("")
+    with kept.connect() as connection:
+        row = connection.execute(select(CaseRow.__table__).where(CaseRow.id == case_id_of(number))).one()
+    assert (row.note, row.state) == ("还没说完", "open")
+
+
+@ON_A_DESKTOP
+def test_what_one_agent_typed_is_nothing_for_the_next_on_the_same_machine(desk: Desk, staff: Staff) -> None:
+    page = desk.page
+    desk.types("西城 35")
+    desk.number()
+    page.locator("#note").fill("前一位写的")
+    expect(desk.saved).to_contain_text("已存")
+    page.context.clear_cookies(name="session")
+    staff.come_in(page, "agent")
+    page.goto("/agent")
+    expect(desk.line).to_have_value("")
+    expect(page.locator("#note")).to_have_value("")
 
 
 @ON_A_DESKTOP

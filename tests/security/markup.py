@@ -11,7 +11,18 @@ ACTIVE = {
 DRAWN = {"svg", "desc", "defs", "pattern", "rect", "text", "path", "title"}  # within a drawing
 SCRIPTS = {
     f"/static/{script}.js"
-    for script in ("htmx.min", "app", "person", "staff", "agent", "agent-case", "agent-live", "drawer", "canned")
+    for script in (
+        "htmx.min",
+        "app",
+        "person",
+        "staff",
+        "agent",
+        "agent-words",
+        "agent-case",
+        "agent-live",
+        "drawer",
+        "canned",
+    )
 }
 SHEETS = (
     "site", "page", "wide", "dark", "elder", "print", "reading", "result", "person", "staff", "check", "check-dark",

@@ -68,23 +68,55 @@ def test_six_facts_of_one_line_and_what_they_come_to(agent: httpx.Client) -> Non
     assert f'value="{LINE}"' in page.text
 
 
+def given_in(page: httpx.Response) -> str:
+    """The facts beside the line, as the page has them."""
+    return html.unescape(re.findall(r'name="given" value="([^"]*)"', page.text)[0])
+
+
 def test_an_answer_by_button_stays_beside_the_line_until_it_is_taken_back(agent: httpx.Client) -> None:
-    page = agent.post("/agent/caller", data={"line": LINE, "answer": "employment=unit"})
-    given = html.unescape(re.findall(r'name="given" value="([^"]*)"', page.text)[0])
+    given = given_in(agent.post("/agent/caller", data={"line": LINE, "answer": "employment=unit"}))
     assert json.loads(given) == {"employment": "unit"}
-    assert "用人单位是哪一种？" in page.text
-    again = agent.post("/agent/caller", data={"line": LINE, "given": given})
-    assert "就业状态" in again.text
-    back = agent.post("/agent/caller", data={"line": LINE, "given": given, "forget": "employment"})
-    assert "您现在的就业状态是哪一种？" in back.text
+    asked = agent.post("/agent/say", data={"line": LINE, "given": given})
+    assert "下一个该问：用人单位是哪一种？" in asked.text
+    back = agent.post("/agent", data={"line": LINE, "given": given, "forget": "employment"})
+    assert given_in(back) == "{}"
+    assert "下一个该问：您现在的就业状态是哪一种？" in back.text
+
+
+def test_what_the_caller_doesnt_know_is_not_asked_again(agent: httpx.Client) -> None:
+    given = given_in(agent.post("/agent/caller", data={"line": LINE, "answer": "employment="}))
+    assert json.loads(given) == {"employment": None}
+    asked = agent.post("/agent", data={"line": LINE, "given": given})
+    assert "下一个该问：您现在的就业状态" not in asked.text
+    assert "就业状态 不清楚" in words(asked.text)
+
+
+def test_the_question_is_that_of_the_benefit_somebody_stands_on(agent: httpx.Client) -> None:
+    about = {"line": LINE, "benefit": "xicheng-startup-training-allowance"}
+    assert "下一个该问：您取得《创业合格证书》" in words(agent.post("/agent/say", data=about).text)
 
 
 def test_what_isnt_understood_stays_visible_and_what_contradicts_is_said(agent: httpx.Client) -> None:
     seen = words(agent.post("/agent/caller", data={"line": "西城 朝阳 35 想问点啥 房租3万"}).text)
-    assert "户口 前后说得不一样，没有采用，请问清楚。" in seen
+    assert "户口（西城区、朝阳区） 前后说得不一样，没有采用，请问清楚。" in seen
     assert "没看懂： 想问点啥" in seen
     assert "您说的房租是一个月、一个季度还是一年的？" in seen
     assert "户口 西城区" not in seen
+
+
+def test_drafts_of_a_district_that_is_spoken_of_are_unfolded(agent: httpx.Client) -> None:
+    page = agent.post("/agent/caller", data={"line": "外地户口 31 男 在通州上班 外卖骑手"}).text
+    assert "<h3>征求意见或已失效" in page
+    elsewhere = agent.post("/agent/caller", data={"line": LINE}).text
+    assert "<h3>征求意见或已失效" not in elsewhere
+
+
+def test_a_sum_never_stands_without_what_must_be_said_of_its_documents(agent: httpx.Client) -> None:
+    line = f"{LINE} 有社保 单位性质企业（公司） 单位在北京是"
+    seen = words(agent.post("/agent", data={"line": line, "given": '{"employment": "unit"}'}).text)
+    assert "符合条件，合计 72,000元" in seen
+    assert "能否同时享受" in seen
+    assert "有效期至2026年12月31日" in seen
 
 
 def test_a_search_is_there_from_the_second_character_or_initial(agent: httpx.Client) -> None:

@@ -137,7 +137,7 @@ def test_a_call_back_that_is_not_understood_is_kept_and_said(li: httpx.Client) -
     half = save(li, **{**TYPED, "call_back": "明天上"}, message_id=uuid.uuid4()).json()
     assert half["problem"].startswith("没看懂回电时间“明天上”")
     at_end = save(li, **{**TYPED, "call_back": "明天上", "done": "wrap_up"}, number=half["number"], version=1)
-    assert (at_end.status_code, at_end.json()["detail"]) == (422, half["problem"])
+    assert (at_end.status_code, at_end.json()["detail"]) == (422, f"其余的已经存上，还没有结束。{half['problem']}")
     page = save(li, script=False, **{**TYPED, "call_back": "明天上", "note": "改"}, number=half["number"], version=1)
     assert page.status_code == 422
     assert "其余的已经存上。没看懂回电时间“明天上”" in told(page)
@@ -170,17 +170,32 @@ def test_of_two_who_change_one_case_both_texts_are_shown(
 
 def test_wrapped_up_twice_is_once_and_opened_again(li: httpx.Client) -> None:
     case = opened(li)
+    last = {**TYPED, "outcome": "answered", "call_back": "", "done": "wrap_up"}
     for _ in range(2):
-        closed = save(li, **{**TYPED, "outcome": "answered", "done": "wrap_up"}, **case)
+        closed = save(li, **last, **case)
         assert closed.json()["version"] == 2
-    assert save(li, script=False, **{**TYPED, "outcome": "answered", "done": "wrap_up"}, **case).headers[
-        "location"
-    ] == (f"/agent?closed={case['number']}")
+    assert save(li, script=False, **last, **case).headers["location"] == f"/agent?closed={case['number']}"
     assert "已办结" in look(li, state="closed")
     assert case["number"] not in look(li, state="open")
     assert li.post(f"/agent/cases/{case['number']}/reopen").headers["location"].endswith("?done=reopened")
     assert "已经重新打开。" in told(li.get(f"/agent/cases/{case['number']}?done=reopened"))
     assert case["number"] in look(li, state="open")
+
+
+def test_whoever_is_to_be_called_back_stays_open(li: httpx.Client) -> None:
+    case = opened(li)
+    ended = save(li, script=False, **{**TYPED, "outcome": "call_back", "done": "wrap_up"}, **case)
+    assert ended.headers["location"] == f"/agent?closed={case['number']}"
+    assert "回电，还没有结束" in told(li.get(ended.headers["location"]))
+    assert case["number"] in look(li, state="open")
+
+
+def test_the_same_form_sent_again_with_more_words_is_no_conflict(li: httpx.Client) -> None:
+    form: dict[str, Any] = {"message_id": str(uuid.uuid4())}
+    first = save(li, **{**TYPED, "note": "先写的"}, **form).json()
+    second = save(li, **{**TYPED, "note": "先写的，又写的"}, **form)  # whose first answer got lost
+    assert (second.status_code, second.json()["number"]) == (200, first["number"])
+    assert "先写的，又写的" in told(li.get(f"/agent/cases/{first['number']}"))
 
 
 def test_another_agents_case_is_refused_without_a_word_of_it(

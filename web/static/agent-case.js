@@ -1,35 +1,39 @@
-// A case at the hotline desk: saved as it is typed, words copied and put into the message, nothing lost when the network, the
-// login or another agent comes between. Without this file the buttons save the same.
+// A case at the hotline desk: saved as it is typed; nothing lost when the network, the login or another agent comes
+// between. Without this file the buttons save the same.
 (() => {
   const byId = (id) => document.getElementById(id);
-  const form = byId("call"), state = byId("saved");
+  const form = byId("call"), state = byId("saved"), panel = byId("conflict");
   if (!form || !state) return;
   const fields = form.elements;
-  const say = (text) => document.dispatchEvent(new CustomEvent("desk:say", { detail: text }));
-  const KEPT = ["line", "given", "channel", "draft", "note", "outcome", "call_back", "number", "version", "message_id"];
+  const FIELDS = ["line", "given", "channel", "draft", "note", "outcome", "call_back"];
+  const typed = () => Object.fromEntries(FIELDS.map((name) => [name, fields[name]?.value ?? ""]));
+  const signature = () => JSON.stringify(typed());
+  const once = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
-  // What is typed survives a reload of this tab, whatever the server has.
-  const KEEP = "agent-desk";
-  const store = (value) => {
+  // What is typed survives a reload of this tab, for whoever typed it.
+  const KEEP = `agent-desk ${form.dataset.account}`;
+  const kept = (value) => {
     try {
-      value ? sessionStorage.setItem(KEEP, JSON.stringify(value)) : sessionStorage.removeItem(KEEP);
-    } catch { /* a browser that keeps nothing */ }
-  };
-  const stored = () => {
-    try {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith("agent-desk") && key !== KEEP) sessionStorage.removeItem(key);
+      if (value) sessionStorage.setItem(KEEP, JSON.stringify(value));
+      else if (value === null) sessionStorage.removeItem(KEEP);
       return JSON.parse(sessionStorage.getItem(KEEP));
     } catch {
-      return null;
+      return null; // a browser that keeps nothing
     }
   };
-  const typed = () => Object.fromEntries(KEPT.map((name) => [name, fields[name]?.value ?? ""]));
 
-  // Saving: one at a time; what couldn't be saved is tried again.
-  const SOON = 600, AGAIN = [2000, 5000, 15000]; // milliseconds
-  let timer = 0, busy = false, dirty = false, tries = 0, answers = [];
+  const SOON = 600, AGAIN = [2000, 5000, 15000], PATIENCE = 15000; // milliseconds
+  let timer = 0, busy = false, tries = 0, answers = [], saved = signature(), wrapping = false, parked = null;
+  const conflicting = () => !panel.hidden;
+  const dirty = () => busy || answers.length > 0 || signature() !== saved;
+  const keep = () => kept(dirty() || fields.number.value ? {
+    ...typed(), answers, number: fields.number.value, version: fields.version.value, message_id: fields.message_id.value, dirty: dirty(),
+  } : null);
   const tell = (text, kind = "", link = "") => {
     state.textContent = text;
     state.className = kind;
+    if (kind) document.dispatchEvent(new CustomEvent("desk:say", { detail: text }));
     if (!link) return;
     const way = document.createElement("a");
     way.href = link;
@@ -38,213 +42,207 @@
     state.append(" ", way);
   };
   const later = (wait = SOON) => {
-    dirty = true;
-    store({ ...typed(), answers });
+    keep();
     clearTimeout(timer);
-    timer = setTimeout(() => save(), wait);
+    if (!conflicting() && (dirty() || wrapping)) timer = setTimeout(save, wait);
   };
   const failed = (text, link) => {
     tell(text, "problem", link);
-    say(text);
-    timer = setTimeout(() => save(), AGAIN[Math.min(tries++, AGAIN.length - 1)]);
+    timer = setTimeout(save, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
   };
-  const save = async (done = "save") => {
+  const EXPIRED = "登录已过期，写的都还在这一页上。请在新窗口登录，回来就接着存。", LOGIN = "/login?next=/account";
+  const said = (done) => new URLSearchParams({
+    ...typed(), number: fields.number.value, version: fields.version.value, message_id: fields.message_id.value,
+    answers: JSON.stringify(answers), done,
+  });
+  const save = async () => {
     clearTimeout(timer);
-    if (busy) {
-      timer = setTimeout(() => save(done), 200);
-      return;
-    }
+    if (busy || conflicting()) return;
+    if (!dirty() && !wrapping) return;
     busy = true;
-    dirty = false;
-    const sent = answers;
-    const said = new URLSearchParams({ ...typed(), answers: JSON.stringify(sent), done });
+    const done = wrapping ? "wrap_up" : "save", sent = answers, now = signature();
+    if (state.className !== "problem") tell("正在存…");
     let answer = null, told = {};
     try {
-      answer = await fetch("/agent/case", { method: "POST", body: said, headers: { accept: "application/json" } });
+      const headers = { accept: "application/json" };
+      answer = await fetch("/agent/case", { method: "POST", body: said(done), headers, signal: AbortSignal.timeout(PATIENCE) });
       told = await answer.json();
     } catch { /* away, or something that isn't ours */ }
     busy = false;
-    if (answer?.ok && told.number) {
-      tries = 0;
-      answers = answers.filter((one) => !sent.includes(one));
+    if (told.number) {
       fields.number.value = told.number;
       fields.version.value = told.version;
-      if (done === "wrap_up") {
-        store(null);
-        location.assign(`/agent?closed=${encodeURIComponent(told.number)}`);
-        return;
-      }
-      tell(`已存 ${told.saved_at}　${told.number}`);
-      store(dirty || answers.length ? { ...typed(), answers } : typed());
-      document.dispatchEvent(new CustomEvent("desk:saved", { detail: told }));
-      return;
     }
     if (answer?.status === 409) return conflict(told);
-    if (answer?.status === 401) return failed("登录已过期，写的都还在这一页上。请在新窗口登录，回来就接着存。", "/login?next=/account");
-    if (answer?.status === 422 || answer?.status === 403) return tell(told.detail ?? "没有存上。", "problem");
+    if (told.number && (answer.ok || answer.status === 422)) {
+      tries = 0;
+      answers = answers.filter((one) => !sent.includes(one));
+      saved = now;
+    }
+    if (answer?.ok && told.number) {
+      if (done === "wrap_up" && signature() === now) {
+        kept(null);
+        return leave(`/agent?closed=${encodeURIComponent(told.number)}`);
+      }
+      keep();
+      tell(told.problem || `已存 ${told.saved_at}　${told.number}`, told.problem ? "heed" : "");
+      document.dispatchEvent(new CustomEvent("desk:saved", { detail: told }));
+      parked?.();
+      return dirty() || wrapping ? later() : undefined;
+    }
+    if (answer?.status === 401) return failed(EXPIRED, LOGIN);
+    if (answer?.status === 422 || answer?.status === 403) {
+      wrapping = false;
+      return tell(told.detail ?? "没有存上。", "problem");
+    }
     failed(told.detail ?? "没有存上，可能是网络断了。写的都还在，连上以后会自动再存。");
   };
-  addEventListener("online", () => dirty && save());
-  addEventListener("focus", () => state.className && save());
+  let leaving = false;
+  const leave = (address) => {
+    leaving = true;
+    location.assign(address);
+  };
+  const wrapUp = () => {
+    wrapping = true;
+    save();
+  };
+  addEventListener("online", () => dirty() && save());
+  addEventListener("focus", () => state.className === "problem" && save());
   addEventListener("beforeunload", (event) => {
-    if (dirty && state.className) event.preventDefault();
+    if (!leaving && dirty()) event.preventDefault();
   });
-  form.addEventListener("input", ({ target }) => {
-    if (KEPT.includes(target.name)) later();
+  addEventListener("pagehide", () => {
+    if (leaving || conflicting() || !dirty()) return;
+    keep();
+    fetch("/agent/case", { method: "POST", body: said("save"), keepalive: true }).catch(() => null);
   });
-  document.addEventListener("desk:caller", () => fields.line.value && later());
+  form.addEventListener("input", ({ target, isComposing }) => {
+    if (FIELDS.includes(target.name) && !isComposing) later();
+  });
+  form.addEventListener("compositionend", () => later());
+  document.addEventListener("desk:caller", () => later());
+  document.addEventListener("desk:answered", ({ detail }) => {
+    answers = [...answers, { id: once(), ...detail }];
+    later(0);
+  });
 
-  // Two agents on one case: both texts are shown, and who writes decides.
-  const conflict = ({ mine, theirs, version, by }) => {
-    const panel = byId("conflict");
-    tell("另一处也改过这件工单，两边的都在下面。", "problem");
+  // Two who changed one case: both texts are shown, nothing is saved until somebody has decided.
+  const conflict = ({ mine, theirs, version, detail }) => {
+    wrapping = false;
+    tell(detail ?? "另一处也改过这件工单，两边的都在下面。", "problem");
     const list = panel.querySelector("ul");
     list.replaceChildren();
     for (const [name, value] of Object.entries(theirs)) {
-      if (!(name in mine) || value === mine[name]) continue;
+      if (!(name in mine) || value === fields[name]?.value) continue;
       const line = document.createElement("li"), term = document.createElement("strong");
-      const theirsIs = document.createElement("p"), take = document.createElement("button");
+      const other = document.createElement("p"), take = document.createElement("button");
       term.textContent = panel.dataset[name] ?? name;
-      theirsIs.className = "words";
-      theirsIs.textContent = value || "（空）";
+      other.className = "words";
+      other.textContent = [...(fields[name].options ?? [])].find((option) => option.value === value)?.text ?? (value || "（空）");
       take.type = "button";
       take.textContent = "用这边的";
       take.addEventListener("click", () => {
         fields[name].value = value;
-        fields[name].dispatchEvent(new Event("input", { bubbles: true }));
+        take.textContent = "已用这边的";
+        if (name === "line") fields.line.dispatchEvent(new Event("input", { bubbles: true }));
       });
-      line.append(term, theirsIs, take);
+      line.append(term, other, take);
       list.append(line);
     }
-    panel.querySelector("p").textContent = `${by ?? "另一处"}存的：`;
     fields.version.value = version; // what is saved next stands on theirs
     panel.hidden = false;
     panel.focus();
   };
-  byId("conflict")?.querySelector("button.primary").addEventListener("click", () => {
-    byId("conflict").hidden = true;
+  panel.querySelector("button.primary").addEventListener("click", () => {
+    panel.hidden = true;
+    saved = "";
     save();
   });
 
-  // Words copied, put in at the cursor, and remembered as answered.
-  const benefit = () => byId("say").dataset;
-  const answered = (kind, text, about) => {
-    answers = [...answers, { id: crypto.randomUUID?.() ?? String(Math.random()).slice(2), kind, text, ...about }];
-    later(0);
-  };
-  const about = () => ({ benefits: [benefit().benefit].filter(Boolean), clauses: (benefit().clauses ?? "").split(" ").filter(Boolean) });
-  const copy = async (id) => {
-    const words = byId(id);
-    if (!words) return say("没有可以复制的。");
-    let done = false;
-    try {
-      await navigator.clipboard.writeText(words.value ?? words.textContent);
-      done = true;
-    } catch { // not over HTTPS, or not allowed
-      getSelection().selectAllChildren(words);
-      done = document.execCommand("copy");
+  // The next caller, or a resident's conversation: what is on the desk is saved first, then the desk is empty.
+  const clear = () => {
+    for (const name of [...FIELDS, "number", "q"]) {
+      const field = fields[name];
+      if (field?.options) field.selectedIndex = 0;
+      else if (field) field.value = name === "given" ? "{}" : "";
     }
-    const said = done ? (id === "script" ? "已复制话术，记为已答复。" : "已复制。") : "没有复制成，文字已经选中，请按 Ctrl+C。";
-    say(said);
-    byId("did").textContent = said;
-    if (id !== "draft") answered(id === "sms" ? "sms" : "script", words.textContent, about());
+    fields.version.value = 0;
+    fields.message_id.value = once();
+    answers = [];
+    saved = signature();
+    wrapping = false;
+    kept(null);
+    tell("");
+    document.dispatchEvent(new Event("desk:begun"));
   };
-  const insert = (text) => {
-    const draft = fields.draft;
-    const [start, end] = [draft.selectionStart ?? draft.value.length, draft.selectionEnd ?? draft.value.length];
-    const before = draft.value.slice(0, start), gap = before && !before.endsWith("\n") ? "\n" : "";
-    draft.setRangeText(`${gap}${text}`, start, end === start ? end : start, "end"); // what is selected stays
-    draft.dispatchEvent(new Event("input", { bubbles: true }));
-    byId("did").textContent = "已放进要发的话。";
-    say("已放进要发的话。");
+  const park = (then) => {
+    const done = () => {
+      if (dirty()) return;
+      parked = null;
+      clear();
+      then();
+    };
+    if (!dirty()) return done();
+    parked = done;
+    save();
   };
-  document.addEventListener("desk:insert", ({ detail }) => {
-    insert(detail.text);
-    answered(detail.kind ?? "canned", detail.text, detail.about ?? {});
+  byId("next-caller")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    park(() => leave("/agent"));
   });
-  document.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-copies], [data-inserts]");
-    if (!button) return;
-    if (button.dataset.copies) copy(button.dataset.copies);
-    else {
-      insert(byId(button.dataset.inserts).textContent);
-      answered("sms", byId(button.dataset.inserts).textContent, about());
-    }
-  });
-
-  // The words of the line of the list that somebody stands on.
-  let wanted = null, asking = null;
-  const words = (name) => { // until what was asked for last is there
-    wanted = name;
-    asking ??= bring().finally(() => { asking = null; });
-    return asking;
-  };
-  const bring = async () => {
-    while (wanted !== null) {
-      const said = new URLSearchParams({ line: fields.line.value, given: fields.given.value, benefit: wanted });
-      wanted = null;
-      const answer = await fetch("/agent/say", { method: "POST", body: said, headers: { "HX-Request": "true" } }).catch(() => null);
-      const text = answer?.ok && !answer.redirected ? await answer.text() : "";
-      if (!/<section id="say"/.test(text)) continue;
-      byId("say").outerHTML = text;
-      ready();
-    }
-  };
-  const ready = () => {
-    for (const hidden of document.querySelectorAll("#case [data-scripts]")) hidden.hidden = false;
-  };
-  document.addEventListener("desk:benefit", ({ detail }) => {
-    for (const row of document.querySelectorAll("#benefits .row[aria-current]")) row.removeAttribute("aria-current");
-    detail.row?.setAttribute("aria-current", "true");
-    if (benefit().benefit !== detail.benefit) words(detail.benefit);
-  });
-  document.addEventListener("desk:caller", () => {
-    const row = document.activeElement.closest("#benefits .row");
-    words(row?.value ?? "");
-  });
-  document.addEventListener("desk:row-key", async ({ detail }) => {
-    if (benefit().benefit !== detail.benefit || asking) await words(detail.benefit);
-    if (detail.key === "c") copy("script");
-    else if (detail.key === "s") copy("sms");
-    else if (detail.key === "w") copy("refusal");
-    else byId("case").querySelector("[data-inserts=sms]")?.click();
+  let handover = "", conversation = {};
+  document.addEventListener("desk:given", ({ detail }) => {
+    const begin = () => {
+      const changed = Object.fromEntries(Object.entries(detail.given).filter(([fact, value]) => JSON.stringify(value) !== JSON.stringify(conversation[fact])));
+      const gone = Object.keys(conversation).filter((fact) => !(fact in detail.given));
+      conversation = detail.given;
+      if ([...fields.channel.options].some(({ value }) => value === "page")) fields.channel.value = "page";
+      document.dispatchEvent(new CustomEvent("desk:knows", { detail: { given: changed, gone } }));
+    };
+    const another = detail.handover !== handover && (fields.line.value || fields.number.value);
+    if (detail.handover !== handover) conversation = {};
+    handover = detail.handover;
+    if (another) park(begin);
+    else begin();
   });
 
   // A part that couldn't be brought: why, and that nothing is lost.
+  const away = byId("away");
   document.addEventListener("desk:away", ({ detail }) => {
-    if (detail.status === 401) tell("登录已过期，写的都还在这一页上。请在新窗口登录，回来接着用。", "problem", "/login?next=/account");
-    else tell(detail.status === 404 ? "没有这一条，可能文件已经更新。" : "没有查到，可能网络断了。写的都还在，请再试一次。", "problem");
+    if (detail.status === 401) return tell(EXPIRED, "problem", LOGIN);
+    away.textContent = detail.status === 404 ? "没有这一条，可能文件已经更新。" : "没有查到，可能网络断了：下面还是上一次的结果。写的都还在，连上以后会自动再查。";
   });
-  document.addEventListener("desk:shown", () => {
-    if (!dirty && state.className) tell(fields.number.value);
-  });
+  document.addEventListener("desk:shown", () => { away.textContent = ""; });
 
   document.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
+    if (event.target.closest?.("#live, #drawer")) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      const open = document.querySelector("#live-talk[data-state=open]");
-      if (open && event.target === fields.draft) document.dispatchEvent(new CustomEvent("desk:send", { detail: { text: fields.draft.value } }));
-      else save("wrap_up");
+      const live = document.querySelector("#live-talk");
+      if (!live || event.target !== fields.draft) return wrapUp();
+      if (live.dataset.state !== "open") return tell("居民那边已经结束，这段话没有发出去，还在这里。", "problem");
+      document.dispatchEvent(new CustomEvent("desk:send", { detail: { text: fields.draft.value } }));
     } else if (event.key.toLowerCase() === "s") {
       event.preventDefault();
       save();
     }
   });
-  document.addEventListener("desk:sent", ({ detail }) => {
-    if (fields.draft.value === detail.text) fields.draft.value = "";
-    answered("written", detail.text, {});
-  });
-  document.addEventListener("desk:given", () => { // whoever writes with a resident didn't take a call
-    if (!fields.number.value && [...fields.channel.options].some(({ value }) => value === "page")) fields.channel.value = "page";
+  form.addEventListener("submit", (event) => { // the buttons do what the keys do
+    if (!event.submitter?.formAction.endsWith("/agent/case")) return;
+    event.preventDefault();
+    if (event.submitter.value === "wrap_up") wrapUp();
+    else save();
   });
 
-  const before = stored();
-  if (before && !fields.line.value && !fields.note.value && (!fields.number.value || fields.number.value === before.number)) {
-    for (const name of KEPT) if (fields[name] && before[name] !== undefined) fields[name].value = before[name];
+  const before = kept();
+  const same = before && before.number === fields.number.value;
+  const bare = !fields.number.value && !new URLSearchParams(location.search).has("case");
+  if (before && ((same && before.dirty) || (bare && !fields.line.value && !fields.note.value))) {
+    for (const name of [...FIELDS, "number", "version", "message_id"]) if (fields[name] && before[name] !== undefined) fields[name].value = before[name];
     answers = before.answers ?? [];
-    if (before.line || before.given !== "{}") document.dispatchEvent(new CustomEvent("desk:caller-is", { detail: { given: before.given } }));
-    if (answers.length) later();
+    saved = before.dirty ? "" : signature();
+    document.dispatchEvent(new CustomEvent("desk:knows", { detail: { given: JSON.parse(before.given || "{}") } }));
+    later();
   }
-  ready();
 })();

@@ -69,6 +69,7 @@
     panel.replaceChildren(content);
     const field = byId("live-text");
     if (field && words && own === talk()?.dataset.handover) field.value = words;
+    else if (words && !field) document.dispatchEvent(new CustomEvent("desk:insert", { detail: { text: words } })); // not lost
     const heading = byId("live-heading") ?? panel.querySelector("[autofocus], #code");
     if (focused) heading?.focus({ preventScroll: true });
     news.textContent = byId("live-presence")?.textContent ?? "";
@@ -110,6 +111,7 @@
   };
   const gone = () => {
     silence();
+    if (talk()) announce("desk:given", { given: {}, handover: talk().dataset.handover });
     byId("live-presence").textContent = "居民删除了这次对话，里面的话已经不在了。";
     byId("live-log").replaceChildren();
     byId("live-facts").replaceChildren();

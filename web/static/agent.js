@@ -1,43 +1,61 @@
 // The hotline desk by keys: results as they are typed, lists to go through, the drawer. What is typed goes to the server at
-// every key; one question at a time is under way, and only the newest waits. Every part works without this file.
+// every key, one question of each kind at a time: the newest waits, and a pressed answer is never left out. Every part
+// works without this file.
 (() => {
   const byId = (id) => document.getElementById(id);
   const form = byId("call"), drawer = byId("drawer"), keys = byId("keys");
   const say = (text) => {
     byId("announce").textContent = text;
   };
-  const tell = (detail, name) => document.dispatchEvent(new CustomEvent(name, { detail }));
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const inHtml = { headers: { "HX-Request": "true" } };
 
-  // A part of the page that follows what is typed.
+  // A part of the page that follows what is typed; ``presses``: what is said besides, each in a question of its own.
+  let goesTo = "";
   const part = (id, address, field, arrived) => {
-    let busy = false, again = null; // what is to be said besides, next time
-    const look = async (extra = {}) => {
+    let busy = false, again = false, failed = false;
+    const presses = [];
+    const look = async (press) => {
       if (busy) {
-        again = { ...again, ...extra }; // an answer pressed meanwhile isn't lost
+        if (press) presses.push(press);
+        else again = true;
         return;
       }
       busy = true;
       const said = new FormData(form);
-      for (const [name, value] of Object.entries(extra)) said.set(name, value);
+      press?.(said);
       const answer = await fetch(address, { method: "POST", body: new URLSearchParams(said), ...inHtml }).catch(() => null);
-      const text = answer && !answer.redirected ? await answer.text() : "";
-      if (text.includes(`<div id="${id}"`) && !/<html/.test(text)) {
+      const text = answer && !answer.redirected ? await answer.text().catch(() => "") : "";
+      failed = !text.includes(`<div id="${id}"`) || /<html/.test(text);
+      if (failed) {
+        byId(id).classList.add("old"); // of a line that isn't there any more
+        tell("desk:away", { status: answer?.status ?? 0 });
+      } else {
         swap(byId(id), text);
-        tell({ part: id }, "desk:shown");
+        tell("desk:shown", { part: id });
         arrived();
-      } else tell({ status: answer?.status ?? 0, text }, "desk:away");
+        const there = goesTo && first(goesTo);
+        if (there && !again && !presses.length) {
+          there.focus();
+          goesTo = "";
+        }
+      }
       busy = false;
-      if (again) {
-        const next = again;
-        again = null;
-        look(next);
+      if (presses.length) look(presses.shift());
+      else if (again) {
+        again = false;
+        look();
       }
     };
+    const retry = () => failed && look();
+    addEventListener("online", retry);
+    document.addEventListener("desk:saved", retry);
     byId(field).addEventListener("input", ({ isComposing }) => {
+      goesTo = "";
       if (!isComposing) look();
     });
     byId(field).addEventListener("compositionend", () => look());
+    look.under = () => busy;
     return look;
   };
   // What somebody unfolded stays so, and the line of the list that they stand on.
@@ -53,49 +71,48 @@
     if (here) (rows(made).find((row) => rowName(row) === here) ?? rows(made)[0] ?? byId("line")).focus();
   };
   const rowName = (row) => row.value || row.getAttribute("href");
-  const rows = (list) => [...list.querySelectorAll(".row")].filter((row) => row.getClientRects().length);
+  const rows = (list) => [...list.querySelectorAll(".row")].filter((row) => row.checkVisibility());
 
   const lookFound = part("found", "/agent/found", "q", () => {});
+  let telling = 0;
   const lookCaller = part("read", "/agent/caller", "line", () => {
-    tell({ line: byId("line").value, given: form.elements.given.value }, "desk:caller");
+    tell("desk:caller", { line: byId("line").value, given: form.elements.given.value });
+    clearTimeout(telling);
+    telling = setTimeout(() => say(byId("read").querySelector(".told")?.innerText ?? ""), 1000);
   });
 
   const unanswered = async () => {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch("/agent/unanswered", { method: "POST", body, ...inHtml }).catch(() => null);
     const text = answer && !answer.redirected ? await answer.text() : "";
-    if (!/^\s*<div id="found"/.test(text)) return tell({ status: answer?.status ?? 0, text }, "desk:away");
+    if (!/<div id="found"/.test(text) || /<html/.test(text)) return tell("desk:away", { status: answer?.status ?? 0 });
     swap(byId("found"), text);
     say(byId("found").querySelector(".notice")?.textContent ?? "");
     byId("q").focus();
   };
 
-  // Answers by button, and facts taken back.
+  // Answers by button, facts taken back, facts of a conversation.
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=answer], button[name=forget]");
     if (!button) return;
     event.preventDefault();
-    lookCaller({ [button.name]: button.value });
+    lookCaller((said) => said.set(button.name, button.value));
   });
   form.addEventListener("submit", (event) => {
-    const name = event.submitter?.name;
-    if (name === "benefit") {
-      event.preventDefault();
-      tell({ benefit: event.submitter.value, row: event.submitter }, "desk:benefit");
-    } else if (name === "unanswered") {
-      event.preventDefault();
-      unanswered();
-    } else if (!name && !event.submitter?.formAction.endsWith("/agent/case")) {
-      event.preventDefault();
-      (document.activeElement === byId("q") ? lookFound : lookCaller)();
-    }
+    const name = event.submitter?.name, row = event.submitter?.closest(".row");
+    if (row || name === "unanswered" || (!name && !event.submitter?.formAction.endsWith("/agent/case"))) event.preventDefault();
+    if (row) open(`/agent/benefits/${row.value}`);
+    else if (name === "unanswered") unanswered();
+    else if (!name) (document.activeElement === byId("q") ? lookFound : lookCaller)();
   });
-  const knows = (given) => {
-    form.elements.given.value = given;
-    lookCaller();
-  };
-  document.addEventListener("desk:caller-is", ({ detail }) => knows(detail.given));
-  document.addEventListener("desk:given", ({ detail }) => knows(JSON.stringify(detail.given))); // of a conversation
+  byId("line").addEventListener("input", ({ target }) => {
+    if (!target.value && !document.querySelector("#live-talk[data-state=open]")) form.elements.given.value = "{}"; // the next
+  });
+  document.addEventListener("desk:knows", ({ detail }) => lookCaller((said) => {
+    const known = { ...JSON.parse(said.get("given") || "{}"), ...detail.given };
+    for (const fact of detail.gone ?? []) delete known[fact];
+    said.set("given", JSON.stringify(known));
+  }));
 
   // The drawer.
   let from = null;
@@ -109,7 +126,7 @@
   };
   const open = async (address) => {
     const answer = await fetch(forCaller(address), inHtml).catch(() => null);
-    if (!answer?.ok || answer.redirected) return tell({ status: answer?.status ?? 0, text: "" }, "desk:away");
+    if (!answer?.ok || answer.redirected) return tell("desk:away", { status: answer?.status ?? 0 });
     show(await answer.text());
   };
   const show = (text) => {
@@ -128,9 +145,11 @@
     (heading ?? drawer).focus();
   };
   const shut = () => {
+    const name = from && rowName(from);
     drawer.hidden = true;
     drawer.replaceChildren();
-    (from?.isConnected ? from : byId("line")).focus();
+    const back = from?.isConnected ? from : name && rows(form).find((row) => rowName(row) === name);
+    (back || byId("line")).focus();
   };
   document.addEventListener("desk:open", ({ detail }) => open(detail.address));
   document.addEventListener("click", (event) => {
@@ -154,7 +173,14 @@
   single.checked = remembered() !== "off";
   single.addEventListener("change", () => remembered(single.checked ? "on" : "off"));
   const step = (row, by) => {
-    const all = rows(row.closest(".results")), next = all[all.indexOf(row) + by];
+    goesTo = "";
+    const list = row.closest(".results"), all = rows(list);
+    let next = all[all.indexOf(row) + by];
+    if (!next && by > 0) { // what is folded comes after the rest
+      const fold = list.querySelector("details:not([open])");
+      if (fold) fold.open = true;
+      next = fold?.querySelector(".row");
+    }
     if (next) next.focus();
     else if (by < 0) byId(row.closest("#found") ? "q" : "line").focus();
   };
@@ -175,25 +201,29 @@
     else if (key === "Escape" && typed(target)) target.blur();
     else if ((key === "Enter" || key === "ArrowDown") && (target.id === "q" || target.id === "line")) {
       const there = first(target.id === "q" ? "found" : "benefits");
-      if (!there) return;
-      there.focus();
+      there?.focus();
+      if (!there || (target.id === "q" ? lookFound : lookCaller).under()) goesTo = target.id === "q" ? "found" : "benefits"; // to the first when it is there
     } else if (row && (key === "ArrowDown" || key === "ArrowUp")) step(row, key === "ArrowDown" ? 1 : -1);
     else if (typed(target) || !single.checked) return;
     else if (row && "jk".includes(lower)) step(row, lower === "j" ? 1 : -1);
-    else if (row?.closest("#benefits") && /^[1-9]$/.test(key)) byId("read").querySelectorAll(".ask button")[key - 1]?.click();
-    else if (row?.closest("#benefits") && "cmsw".includes(lower)) tell({ key: lower, benefit: row.value }, "desk:row-key");
+    else if (row?.closest("#benefits") && /^\d$/.test(key)) press(key);
+    else if (row?.closest("#benefits") && "cmsw".includes(lower)) tell("desk:row-key", { key: lower, benefit: row.value });
     else if (key === "?") {
       keys.open = !keys.open;
       if (keys.open) keys.querySelector("summary").focus();
-    }
-    else if (lower === "r") takeUp();
+    } else if (lower === "r") takeUp();
     else if (byId(GO[lower])) byId(GO[lower]).focus();
     else return;
     event.preventDefault();
   });
-  // The line of a list that has the focus is the one whose words are shown.
+  const press = (key) => {
+    const label = [...document.querySelectorAll("#say .ask kbd")].find((one) => one.textContent === key);
+    if (byId("say").hasAttribute("aria-busy")) document.addEventListener("desk:words", () => press(key), { once: true });
+    else label?.closest("button").click();
+  };
+  // The line of the list that has the focus is the one whose words are shown.
   document.addEventListener("focusin", ({ target }) => {
-    if (target.matches("#benefits .row")) tell({ benefit: target.value, row: target }, "desk:benefit");
+    if (target.matches("#benefits .row")) tell("desk:benefit", { benefit: target.value, row: target });
   });
   document.addEventListener("desk:say", ({ detail }) => say(detail));
 })();
