@@ -216,7 +216,7 @@ def test_old_conversations_vanish_when_the_server_starts_and_by_hand(command: Co
     assert [(e["actor"], e["details"]) for e in by_server] == [("server", {"conversations": 1, "keep_days": 30})]
     status, out, err = command("purge", "--days", "28", "--json")
     assert (status, err) == (0, "")
-    assert json.loads(out) == {"keep_days": 28, "conversations": 1, "logins": 0, "checks": 0}
+    assert json.loads(out) == {"keep_days": 28, "conversations": 1, "logins": 0, "checks": 0, "cases": 0}
     assert http.get(f"/api/v1/conversations/{RECENT}").status_code == 404
     assert (
         command("purge", "--days", "28")[1] == "删掉了 0 次超过 28 天没用的对话，0 份到期的引用核对，0 个过期的登录。\n"

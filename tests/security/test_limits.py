@@ -41,7 +41,8 @@ def test_the_limits_are_those_of_the_table() -> None:
 @pytest.mark.parametrize("route", UNSAFE)
 def test_each_route_takes_as_much_as_it_may_and_no_more(administrator: httpx.Client, route: str) -> None:
     method, _, path = route.partition(" ")
-    path = path.format(conversation_id="a" * 24, token="a" * 24, number="20261130-0001", canned=1)
+    some = "a" * 24
+    path = path.format(conversation_id=some, token=some, number="20261130-0001", canned=1, handover=some)
     most = PERMISSIONS[route].body
     if route != "POST /logout":  # which would be done
         assert administrator.request(method, path, content=b"x=" + b"a" * (most - 2), headers=FORM).status_code != 413
