@@ -78,6 +78,7 @@ class BenefitAnswers:
                 "changes": [{"fact": fact, "from": old, "to": new} for fact, old, new in within.changes],
                 "amount": self.amount(within.amount),
                 "status": within.status,
+                "earliest": day_json(within.earliest),
             },
             "warnings": self.sources.warnings(benefit.document, assessment.as_of),
             "citations": [] if suspended else self._citations[benefit.id],

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Literal
 
 from assistant.answers.deciding import deciding_values, unmet
+from assistant.answers.earliest import earliest_met, too_late
 from assistant.answers.figures import MAYBE, Figures
 from assistant.answers.script_words import ScriptWords
 from assistant.dialogue.words import ConversationWords
@@ -81,13 +82,13 @@ class BenefitTeller(Figures):
         warned = [warning["message"] for warning in benefit["warnings"] if warning["code"] != "expiring"]
         return "".join(warned) or f"{self.validity(benefit).replace(' ', '')}。"
 
-    def pays(self, benefit: Json, brief: bool = False) -> str:
-        """What it pays, worked out by what they said, with what of it lies beyond the document's end."""
+    def pays(self, benefit: Json, brief: bool = False, lapsing: bool = True) -> str:
+        """What it pays, worked out by what they said, with what of it lies beyond the document's end (``lapsing``)."""
         shown = self.brief_sum(benefit) if brief else self.sum(benefit)
         if benefit["amount"]["min"] is None:
             return shown
         words = self.words.brief if brief else self.words.spoken
-        besides = self.beyond_validity(benefit, brief)
+        besides = self.beyond_validity(benefit, brief) if lapsing else ""
         return words.worked_out.format(amount=f"{shown}，{besides}" if besides else shown)
 
     def promised(self, benefit: Json, standing: Standing) -> str:
@@ -208,9 +209,19 @@ class BenefitTeller(Figures):
         template = words.reach if within["status"] == "eligible" else words.perhaps_reach
         said = template.format(changes=changes)
         if not priced:
-            return said
-        pays = {**benefit, "amount": within["amount"]}
-        return said + words.reach_amount.format(amount=self.pays(pays))
+            day = earliest_met(benefit, self.notices)
+            return "，".join(filter(None, (said, day)))
+        return said + words.reach_amount.format(amount=self.reach_pays(benefit))
+
+    def reach_pays(self, benefit: Json, brief: bool = False) -> str:
+        """What it pays once that has changed; where months have to pass for it, from when on that can be, and, where
+        the document doesn't hold so long, that nothing of it is sure.
+        """
+        within = {**benefit, "amount": benefit["reach"]["amount"]}
+        day = earliest_met(benefit, self.notices)
+        if too_late(benefit):
+            return f"{self.pays(within, brief, lapsing=False)}，{day}"
+        return "，".join(filter(None, (day, self.pays(within, brief))))
 
     def excluded(self, benefit: Json) -> list[str]:
         """What may not be drawn beside it."""

@@ -139,6 +139,8 @@ class ResultWords(Authored):
     also: str
     when_sure: str
     reach: str
+    earliest: str
+    too_late: str
     missing: str
     refused: str
     next: str

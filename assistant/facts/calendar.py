@@ -57,6 +57,13 @@ def anniversary(day: dt.date, years: int) -> dt.date:
     return day + relativedelta(years=years)
 
 
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, the last day of a shorter month; the last of all days where there is none."""
+    if day.year + months // 12 >= dt.MAXYEAR:
+        return dt.date.max
+    return day + relativedelta(months=months)
+
+
 def full_years(since: dt.date, on: dt.date) -> int:
     """Full years between two days, counted on the anniversary itself (周岁). Negative where ``since`` is later."""
     years = on.year - since.year

@@ -20,6 +20,7 @@ FactValue = bool | int | float | str | list[str]
 Facts = dict[str, FactValue]
 
 DISTRICTS = "$districts"
+MONTHS = "个月"
 LONGEST_SHOWN = 40
 
 
@@ -74,6 +75,11 @@ class Fact:
     max: int | None
     changeable: bool | Literal["up"]  # "up": only to more, to true
     hangs_on: tuple[str, ...]  # what it is a detail of
+
+    @property
+    def grows_with_time(self) -> bool:
+        """Months so far, which nothing but time adds to."""
+        return self.changeable == "up" and self.unit == MONTHS
 
 
 class Vocabulary:

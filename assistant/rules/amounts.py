@@ -96,8 +96,10 @@ class Payout:
         day = situation.known.as_of
         return situation.parameters.on(dated.parameter, day, day.year - 1 if dated.last_year else None)
 
-    def work_out(self, situation: Situation, expires: dt.date | None) -> Amount:
-        """The amount for what is known, where the conditions hold. ``expires``: the document's last day."""
+    def work_out(self, situation: Situation, expires: dt.date | None, met_from: dt.date | None = None) -> Amount:
+        """The amount for what is known, where the conditions hold. ``expires``: the document's last day; ``met_from``:
+        the first day on which they can hold, where that is still to come.
+        """
         formula = self.formula
         if formula is None:
             return self._bare
@@ -109,14 +111,14 @@ class Payout:
             rate = figure.amount
         values = situation.known.values
         if all(name in values for name in self.facts):
-            return _laid_out(formula, [formula.work(values, rate)], frozenset(), situation, expires)
+            return _laid_out(formula, [formula.work(values, rate)], frozenset(), situation, expires, met_from)
         if self._alike and not any(name in values or name in situation.known.possible for name in self.facts):
             if self._of_anybody is None:
                 self._of_anybody = self._cases(formula, situation, rate)
             worked, missing = self._of_anybody
         else:
             worked, missing = self._cases(formula, situation, rate)
-        return _laid_out(formula, worked, missing, situation, expires)
+        return _laid_out(formula, worked, missing, situation, expires, met_from)
 
     def _cases(self, formula: Formula, situation: Situation, rate: Decimal) -> Cases:
         """The sum for every combination of values on each side of the points at which it changes."""
@@ -161,7 +163,12 @@ def _that_matter(names: tuple[str, ...], worked: dict[tuple[int, ...], Worked]) 
 
 
 def _laid_out(
-    formula: Formula, worked: list[Worked], missing: frozenset[str], situation: Situation, expires: dt.date | None
+    formula: Formula,
+    worked: list[Worked],
+    missing: frozenset[str],
+    situation: Situation,
+    expires: dt.date | None,
+    met_from: dt.date | None,
 ) -> Amount:
     """The sums of all cases laid over each other, with days, and the part that falls due after the document's end."""
     first = worked[0]
@@ -169,7 +176,7 @@ def _laid_out(
     if len(worked) > 1:
         low, high = min(w.low for w in worked), max(w.high for w in worked)
     most = _fen(high) if high < ENDLESS else None
-    payments = tuple(_payments(formula, worked, situation, expires))
+    payments = tuple(_payments(formula, worked, situation, expires, met_from))
     sure, likely = ZERO, ZERO
     endless = False
     for payment in payments:
@@ -194,17 +201,20 @@ def _laid_out(
 
 
 def _payments(
-    formula: Formula, worked: list[Worked], situation: Situation, expires: dt.date | None
+    formula: Formula, worked: list[Worked], situation: Situation, expires: dt.date | None, met_from: dt.date | None
 ) -> Iterator[Payment]:
-    as_of = situation.known.as_of
+    day = met_from or situation.known.as_of
     start = _contract_start(situation) if formula.by_contract else None
     over = _years_over(formula, situation)
     for index, part in enumerate(_spread(worked), start=1):
         due = anniversary(start, index) if start else None
+        if due and met_from:
+            due = max(due, met_from)
         after: bool | None = False
         if expires is not None:
-            open_day = formula.yearly and index > over  # its day isn't known
-            after = due > expires if due else (None if open_day else as_of > expires)
+            open_day = formula.yearly and index > over  # its day isn't known, but not before the conditions are met
+            sure = not open_day or (met_from is not None and met_from > expires)
+            after = due > expires if due else (day > expires if sure else None)
         most = _fen(part.high) if part.high < ENDLESS else None
         yield Payment(part.kind, part.number, _fen(part.low), most, due, after)
 

@@ -207,12 +207,12 @@ class Rulebook:
         truth, missing = decide(benefit.when, situation)
         return benefit.payout.work_out(situation, benefit.expires).missing if truth is True else missing
 
-    def entitlement(self, benefit: Benefit, situation: Situation) -> Entitlement:
-        """One benefit decided."""
+    def entitlement(self, benefit: Benefit, situation: Situation, met_from: dt.date | None = None) -> Entitlement:
+        """One benefit decided. ``met_from``: the first day on which what is supposed can be so, where that is later."""
         truth, missing = decide(benefit.when, situation)
         amount = None
         if truth is not False:
-            amount = benefit.payout.work_out(situation, benefit.expires)
+            amount = benefit.payout.work_out(situation, benefit.expires, met_from)
         if truth is True and amount is not None:
             missing = amount.missing
         return Entitlement(

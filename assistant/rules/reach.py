@@ -6,10 +6,13 @@ where none is false by itself and they are so together, small sets of changes ar
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.facts.calendar import months_later
 from assistant.facts.vocabulary import Fact, FactError, Facts, FactValue
 from assistant.rules.amounts import Amount
 from assistant.rules.assess import Assessment, Entitlement, Rulebook
@@ -28,12 +31,14 @@ Changes = dict[str, FactValue]
 class Reach:
     """Facts to change (from what is known, to what is needed), what the benefit then pays and whether that is all.
 
-    ``at_least``: facts of which any higher value does as well (some rent); the amount spans what they can be.
+    ``earliest``: the first day on which they can have come about, where time has to pass for them (months of business);
+    what falls due is judged from that day on.
     """
 
     changes: tuple[tuple[str, FactValue | None, FactValue], ...]
     amount: Amount | None
     status: str  # eligible, or undetermined where something else is still open
+    earliest: dt.date | None = None
 
 
 def reach(entitlement: Entitlement, assessment: Assessment, rules: Rulebook) -> Reach | None:
@@ -78,7 +83,8 @@ class _Search:
 
     def _after(self, changes: Changes) -> Reach | None:
         try:
-            result = self._entitlement({**self.given, **changes})
+            earliest = self._earliest(changes)
+            result = self._entitlement({**self.given, **changes}, earliest)
         except FactError:
             return None
         if result.status == "ineligible":
@@ -88,12 +94,22 @@ class _Search:
         if not boundless.isdisjoint(changes):
             rest = {fact: value for fact, value in changes.items() if fact not in boundless}
             kept = {fact: value for fact, value in self.given.items() if fact not in changes}
-            amount = self._entitlement({**kept, **rest}).amount
+            amount = self._entitlement({**kept, **rest}, earliest).amount
         known = self.situation.values
-        return Reach(tuple((fact, known.get(fact), value) for fact, value in changes.items()), amount, result.status)
+        changed = tuple((fact, known.get(fact), value) for fact, value in changes.items())
+        return Reach(changed, amount, result.status, earliest)
 
-    def _entitlement(self, facts: Facts) -> Entitlement:
-        return self.rules.entitlement(self.benefit, self.rules.situation(facts, self.assessment.as_of))
+    def _earliest(self, changes: Changes) -> dt.date | None:
+        """The first day on which months that only time adds can have passed; None where none has to."""
+        missing = 0
+        for name, value in changes.items():
+            known = self.situation.values.get(name)
+            if self.rules.vocabulary.facts[name].grows_with_time and known is not None:
+                missing = max(missing, math.ceil(magnitude(value) - magnitude(known)))
+        return months_later(self.assessment.as_of, missing) if missing else None
+
+    def _entitlement(self, facts: Facts, met_from: dt.date | None) -> Entitlement:
+        return self.rules.entitlement(self.benefit, self.rules.situation(facts, self.assessment.as_of), met_from)
 
     def _ways(self, condition: Condition, wanted: bool) -> list[Changes]:
         """Sets of changes after which the condition is no longer the opposite of ``wanted``."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from assistant.answers.earliest import earliest_met, too_late
 from assistant.answers.figures import Figures
 from assistant.engine import Engine
 from assistant.facts.calendar import BEIJING
@@ -213,7 +214,9 @@ class Presenter(Figures):
         for change in within["changes"]:
             old, new = (self.statement(change["fact"], change[when]) for when in ("from", "to"))
             said.append(words.change.format_map({"from": old, "to": new}))
-        beyond = self.beyond(within["amount"])
+        beyond = earliest_met(benefit, self.notices)
+        if not too_late(benefit):
+            beyond = "，".join(filter(None, (beyond, self.beyond(within["amount"]))))
         return words.reach.format(
             changes=words.also.join(said),
             when_sure="" if within["status"] == "eligible" else words.when_sure,

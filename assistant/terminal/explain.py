@@ -104,7 +104,8 @@ def reach_words(reach: Json, wording: Wording) -> str:
         for c in reach["changes"]
     ]
     left = "" if reach["status"] == "eligible" else "（别的条件还要确认）"
-    return f"{'，并且'.join(changes)} → {amount_words(reach['amount'])}{left}"
+    day = f"，最早{reach['earliest']}" if reach["earliest"] else ""
+    return f"{'，并且'.join(changes)} → {amount_words(reach['amount'])}{left}{day}"
 
 
 def _sum_lines(benefit: Json) -> Iterator[str]:

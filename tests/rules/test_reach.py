@@ -438,3 +438,47 @@ def test_what_else_is_unknown_takes_no_step_away(engine: Engine) -> None:
     without = assessed(engine, known, DAY)[PARTIAL]
     assert (with_hukou["status"], without["status"]) == ("ineligible", "ineligible")
     assert with_hukou["within_reach"] == without["within_reach"]
+
+
+# --- What only time brings about -------------------------------------------------------------------------------------
+
+
+def near(engine: Engine, name: str, facts: Facts, day: str) -> dict[str, Any]:
+    reach: dict[str, Any] = assessed(engine, facts, day)[name]["reach"]
+    return reach
+
+
+@pytest.mark.parametrize(
+    ("months", "day", "earliest", "beyond"),
+    [
+        (10, "2026-11-30", "2027-01-30", {"min": 60000, "max": 60000}),  # the document ends on 2026-12-31
+        (11, "2026-12-01", "2027-01-01", {"min": 60000, "max": 60000}),
+        (11, "2026-11-30", "2026-12-30", {"min": 0, "max": 40000}),
+        (11.5, "2026-11-30", "2026-12-30", {"min": 0, "max": 40000}),
+        (8, "2025-10-31", "2026-02-28", {"min": 0, "max": 40000}),
+    ],
+)
+def test_what_falls_due_is_judged_from_the_day_on_which_the_months_have_passed(
+    engine: Engine, months: float, day: str, earliest: str, beyond: dict[str, int]
+) -> None:
+    reach = near(engine, "xicheng-startup-rent-subsidy", {**STARTED, "startup_months": months}, day)
+    assert reach["earliest"] == earliest
+    assert reach["amount"]["max"] == 60000
+    assert reach["amount"]["beyond_validity"] == beyond
+
+
+def test_a_sum_paid_once_lies_beyond_too_where_its_months_pass_too_late(engine: Engine) -> None:
+    founder = {**XICHENG, "startup_certificate": True, "startup_district": "daxing", "startup_months": 9}
+    reach = near(engine, "xicheng-startup-grant", founder, "2026-11-30")
+    assert reach["earliest"] == "2027-02-28"
+    assert reach["amount"]["beyond_validity"] == {"min": 10000, "max": 10000}
+
+
+def test_what_a_person_brings_about_needs_no_time(engine: Engine) -> None:
+    assert near(engine, "xicheng-employment-reward", {**HIRED, "contract_years": 0.5}, DAY)["earliest"] is None
+
+
+def test_months_that_have_to_pass_are_all_that_moves_the_day(reached: list[Case]) -> None:
+    months = {"startup_months", "months_employed", "internship_months", "operating_months"}
+    wrong = [c for c in reached if bool(c.benefit["reach"]["earliest"]) is not bool(months & set(c.changes))]
+    none_are(wrong, reached)
