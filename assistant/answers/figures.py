@@ -59,7 +59,7 @@ class Figures:
         if not any(b["in_total"] and b["amount"]["max"] != 0 for b in answer["benefits"]):
             return "", None
         shown = self.span(sums["min"], sums["max"])
-        return shown, self.part(sums["beyond_validity"])
+        return shown, self.part(sums)
 
     def total_label(self, answer: Json) -> str:
         """What the total is: to be claimed now, only after full years, or some of it then."""
@@ -89,17 +89,22 @@ class Figures:
         most = None if any(p["max"] is None for p in payments) else sum(p["max"] for p in payments)
         return self.span(sum(p["min"] for p in payments), most)
 
-    def part(self, beyond: Json | None) -> tuple[str, str, str] | None:
-        """What of a sum falls due after expiry, as words, figure, words; None where nothing does."""
+    def part(self, sums: Json) -> tuple[str, str, str] | None:
+        """What of an amount or a total falls due after expiry, as words, figure, words; None where nothing does."""
+        beyond = sums["beyond_validity"]
         figure = self._part(beyond)
         if beyond is None or not figure:
             return None
         before, _, after = self.notices.totals.beyond.partition("{amount}")
+        if is_all_beyond(sums):
+            return "", self.notices.totals.all, after
         return before + self._maybe(beyond), figure, after
 
     def beyond(self, amount: Json) -> str:
         """What of an amount falls due only after the document's end, in a few words; empty where nothing does."""
         figure, beyond = self._part(amount["beyond_validity"]), amount["beyond_validity"]
+        if figure and is_all_beyond(amount):
+            return f"{self.notices.totals.all}到期日之后才满年"
         return f"其中{self._maybe(beyond)}{figure}到期日之后才满年" if figure else ""
 
     def _part(self, beyond: Json | None) -> str:
@@ -166,6 +171,12 @@ class Figures:
         else:
             template = words.valid_from if since else words.valid_to if until else words.valid_unsaid
         return template.format_map({"from": since, "to": until})
+
+
+def is_all_beyond(sums: Json) -> bool:
+    """Whether all of an amount or a total is known to fall due only after expiry."""
+    beyond = sums["beyond_validity"]
+    return bool(beyond["max"]) and beyond["min"] == beyond["max"] == sums["min"] == sums["max"]
 
 
 def counted(answer: Json) -> Iterator[tuple[Json, Json]]:

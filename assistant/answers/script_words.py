@@ -74,6 +74,7 @@ class BriefWords(Authored):
     years: str
     beyond: str
     beyond_maybe: str
+    beyond_all: str
     missing: str
     reason: str
     basis: str

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from assistant.answers.deciding import deciding_values, unmet
 from assistant.answers.earliest import earliest_met, too_late
-from assistant.answers.figures import MAYBE, Figures
+from assistant.answers.figures import MAYBE, Figures, is_all_beyond
 from assistant.answers.script_words import ScriptWords
 from assistant.dialogue.words import ConversationWords
 from assistant.documents.corpus import Corpus
@@ -142,13 +142,14 @@ class BenefitTeller(Figures):
 
     def beyond_validity(self, benefit: Json, brief: bool = False) -> str:
         """What of the sum falls due only after the document's end, without a full stop; empty where nothing does."""
-        beyond = benefit["amount"]["beyond_validity"]
-        part = self.part(beyond)
+        part = self.part(benefit["amount"])
         if part is None:
             return ""
         if not brief:
             return "".join(part).rstrip("。")
         words = self.words.brief
+        if is_all_beyond(benefit["amount"]):
+            return words.beyond_all
         template = words.beyond_maybe if part[0].endswith(MAYBE) else words.beyond
         return template.format(amount=part[1])
 

@@ -78,6 +78,7 @@ class PaymentWords(Authored):
 class TotalWords(Authored):
     together: str
     beyond: str
+    all: str
 
 
 class CoverageWords(Authored):

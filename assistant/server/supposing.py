@@ -80,7 +80,7 @@ def _sentence(say: DrawerPresenter, outcome: Json) -> str:
     dropped = [say.label(fact) for fact, value in changes.items() if value is None]
     if dropped:
         supposed += words.dropped.format(facts="、".join(dropped))
-    beyond = say.part(outcome["totals"]["after"]["beyond_validity"]) if outcome["benefits"] else None
+    beyond = say.part(outcome["totals"]["after"]) if outcome["benefits"] else None
     return words.supposed.format(changes=supposed, outcome=_said(say, outcome)) + "".join(beyond or ())
 
 

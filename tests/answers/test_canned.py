@@ -28,7 +28,7 @@ def test_every_blank_is_filled_from_the_assessment(engine: Engine) -> None:
     text, put = fill(engine, TEXT, {**HIRED, "contract_start": "2026-11-20"})
     assert text == (
         "您好，2026年11月20日。西城区的就业奖励：按您说的算一共27,000元：第1年6,000元、第2年9,000元、第3年12,000元，"
-        "其中27,000元到期日之后才满年，文件未写能否领取。依据西城区就业工作若干措施 二、6. 第2款，"
+        "全部到期日之后才满年，文件未写能否领取。依据西城区就业工作若干措施 二、6. 第2款，"
         "文件有效期2022年1月1日至2026年12月31日。有疑问请打12333、12345。"
     )
     assert put.open == ()

@@ -19,7 +19,7 @@ def test_from_the_opening_sentence_to_the_words_of_the_clause(visitor: Visitor) 
     expect(visitor.reply).to_contain_text("西城区")
     visitor.answers_truthfully()
     expect(visitor.result.locator(".figure").first).to_have_text("27,000元")
-    expect(visitor.result.locator("p.beyond")).to_contain_text("其中27,000元到期日之后才满年")
+    expect(visitor.result.locator("p.beyond")).to_contain_text("全部到期日之后才满年")
     expect(visitor.result.locator(".together")).to_contain_text("能否同时享受")
     card = visitor.page.locator("#b-xicheng-employment-reward")
     expect(card.locator(".payments tbody tr")).to_have_text(

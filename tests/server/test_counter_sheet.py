@@ -178,7 +178,7 @@ def test_what_is_quoted_stands_in_its_clause(engine: Engine, who: str) -> None:
 def test_the_sum_and_what_lies_beyond_validity_are_of_one_size(engine: Engine) -> None:
     _, sheet = sheet_of(engine, PEOPLE["hired"])
     figures = [text for style, text in sheet.paragraphs if style == FIGURE]
-    assert figures == ["27,000元", "其中27,000元到期日之后才满年，文件未写能否领取。"]
+    assert figures == ["27,000元", "全部到期日之后才满年，文件未写能否领取。"]
     assert "能否同时享受，文件未写明的以受理部门为准。" in sheet.under("按当时说的情况")
 
 

@@ -154,3 +154,14 @@ def test_conflicts_come_first(engine: Engine) -> None:
 def test_a_part_of_unknown_size_is_said_in_words(engine: Engine) -> None:
     beyond = {"beyond_validity": {"min": 0, "max": None}}
     assert Presenter(engine).beyond(beyond) == "其中可能有一部分到期日之后才满年"
+
+
+def test_all_of_a_sum_is_not_said_to_be_a_part_of_it(engine: Engine) -> None:
+    say = Presenter(engine)
+    whole = {"min": 27000, "max": 27000, "beyond_validity": {"min": 27000, "max": 27000}}
+    assert say.beyond(whole) == "全部到期日之后才满年"
+    assert say.part(whole) == ("", "全部", "到期日之后才满年，文件未写能否领取。")
+    some = {**whole, "beyond_validity": {"min": 21000, "max": 21000}}
+    assert say.beyond(some) == "其中21,000元到期日之后才满年"
+    maybe = {**whole, "beyond_validity": {"min": 0, "max": 27000}}
+    assert say.beyond(maybe) == "其中可能有27,000元到期日之后才满年"
