@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answers.told import BenefitTeller, Standing
+from assistant.answers.told import BenefitTeller, Standing, closed
 
 Json = dict[str, Any]
 ONE, TWO = 70, 134  # characters
@@ -80,8 +80,8 @@ class Messages:
             if benefit["missing"]:
                 yield Part("missing", self.words.missing.format(labels=self.teller.labels(benefit)), 2)
         if standing == "ineligible":
-            for demand in self.teller.reasons(benefit)[:1]:
-                yield Part("reason", self.words.reason.format(demand=self.teller.demand(demand)), 1)
+            for number, demand in enumerate(self.teller.reasons(benefit)):
+                yield Part("reason", self.words.reason.format(demand=self.teller.demand(demand)), 3 if number else 1)
             if reach := self.teller.reach(benefit):
                 yield Part("reach", reach.lstrip("；"), 2)
         if standing != "suspended":
@@ -121,4 +121,4 @@ def shortened(text: str, most: int) -> str:
 
 
 def _joined(parts: Sequence[Part]) -> str:
-    return "；".join(part.text.rstrip("。") for part in parts) + "。"
+    return closed("；".join(part.text.rstrip("。") for part in parts) + "。")

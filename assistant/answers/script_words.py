@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.authored import Authored, AuthoredFile
+from assistant.documents.standing import CoverageWords
 
 FILLED_IN = frozenset(
     {
@@ -119,6 +120,7 @@ class OverviewWords(Authored):
     open_one: str
     near: str
     suspended: str
+    coverage: CoverageWords
 
 
 class CannedWords(Authored):

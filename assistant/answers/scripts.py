@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assistant.answers.messages import Messages, Sms
-from assistant.answers.told import BenefitTeller, Standing
+from assistant.answers.told import BenefitTeller, Standing, closed
 
 Json = dict[str, Any]
 Kind = Literal["near", "status", "amount", "ask", "basis", "heed", "where"]
@@ -66,7 +66,7 @@ class Scripts:
     def of(self, benefit: Json, as_of: str) -> Script:
         """The script of one benefit of an answer (its JSON) of the day ``as_of`` (YYYY-MM-DD)."""
         standing = self.teller.standing(benefit)
-        sentences = tuple(self._sentences(benefit, standing, as_of))
+        sentences = tuple(Sentence(s.kind, closed(s.text)) for s in self._sentences(benefit, standing, as_of))
         refusal = self.refusal(benefit)
         cited = [demand["clause"] for demand in self.teller.reasons(benefit)] if standing == "ineligible" else []
         clauses = dict.fromkeys([*cited, *self.teller.clauses(benefit)[:1]])
@@ -83,12 +83,18 @@ class Scripts:
         return self.words.ineligible.format(name=name, reasons=self._reasons(benefit), reach=reach)
 
     def _reasons(self, benefit: Json) -> str:
-        return self.words.also.join(self._reason(demand) for demand in self.teller.reasons(benefit))
+        """Every demand that isn't met, each clause named once."""
+        said, before = [], ""
+        for demand in self.teller.reasons(benefit):
+            place = self.teller.place(demand["clause"])
+            said.append(self._reason(demand, "" if place == before else place))
+            before = place
+        return self.words.also.join(said)
 
-    def _reason(self, demand: Json) -> str:
+    def _reason(self, demand: Json, place: str) -> str:
         own = self.teller.own([demand])
         template = self.words.reason if own else self.words.reason_unsaid
-        return template.format(place=self.teller.place(demand["clause"]), demand=self.teller.demand(demand), own=own)
+        return template.format(place=place, demand=self.teller.demand(demand), own=own)
 
     def _sentences(self, benefit: Json, standing: Standing, as_of: str) -> Iterator[Sentence]:
         if standing == "suspended":

@@ -132,9 +132,18 @@ class Stacked:
         if suspended := of.get("suspended", []):
             yield words.suspended.format(names=self.words.spoken.between.join(b["name"] for b in suspended))
         if answer["coverage"]:
-            yield answer["coverage"]["message"]
+            yield self._coverage(answer["coverage"]["district"])
         elif not eligible and not opened:
             yield self.teller.where(answer["benefits"][0], unsaid=False)
+
+    def _coverage(self, district: str) -> str:
+        """That the person's district has no document here, in words that point at nothing shown."""
+        words, documents = self.words.overview.coverage, self.teller.corpus.documents.values()
+        if district not in self.teller.vocabulary.districts:
+            return words.non_beijing
+        here = any(document.metadata.territory == district for document in documents)
+        template = words.not_in_force if here else words.unknown_district
+        return template.format(district=self.teller.wording.districts[district])
 
     def _claimable(self, eligible: Sequence[Json], answer: Json) -> Iterator[str]:
         words, spoken = self.words.overview, self.words.spoken

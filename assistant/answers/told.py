@@ -26,7 +26,6 @@ Standing = Literal[
 ]  # fmt: skip
 MOST_OWN = 4  # of a person's own values that are said
 MOST_LABELS = 3
-MOST_REASONS = 2
 _A_MONTH = re.compile(r"(\d+(?:\.\d+)?) × \d+(?:\.\d+)?")  # a sum a month by how many months
 _NEEDED = re.compile(r"= (\d+(?:\.\d+)?)")  # of a multiple worked out: 2540 × 1.2 = 3048
 _DIGIT = re.compile(r"\d")
@@ -181,10 +180,9 @@ class BenefitTeller(Figures):
         return self.own([condition for condition in benefit["conditions"] if condition["holds"]])
 
     def reasons(self, benefit: Json) -> list[Json]:
-        """The unmet demands that decide: what can't be changed before what can, of that one alone; else the fewest."""
+        """The unmet demands, all of which decide: what can't be changed before what can."""
         found = [demand for condition in benefit["conditions"] for demand in unmet(condition)]
-        lasting = [demand for demand in found if not self._may_change(demand)]
-        return lasting[:1] or found[:MOST_REASONS]
+        return sorted(found, key=self._may_change)
 
     def demand(self, condition: Json) -> str:
         """What a condition demands, with its figure of the day."""
@@ -254,6 +252,11 @@ class BenefitTeller(Figures):
     def _may_change(self, demand: Json) -> bool:
         """Whether a person can still bring it about, as far as that hangs on what they said."""
         return all(self.vocabulary.facts[fact].changeable for fact in deciding_values(demand))
+
+
+def closed(text: str) -> str:
+    """Without the dot of a printed label (三、10.) before a full stop."""
+    return text.replace(".。", "。")
 
 
 def _hangs_on_figure(condition: Json) -> bool:

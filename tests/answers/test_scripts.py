@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 import re
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from assistant.answers.deciding import unmet
 from assistant.answers.messages import TWO
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError
@@ -90,7 +92,8 @@ def test_only_what_the_answer_says_is_said(engine: Engine, benefit_id: str, data
         assert numbers(text) <= allowed(engine, answer, script.clauses), text
         assert not troubles(engine, text, day), text
     for clause in script.clauses:
-        assert engine.corpus.place(engine.corpus.clause(clause)) in script.text
+        assert engine.corpus.place(engine.corpus.clause(clause)).rstrip(".") in script.text
+        assert ".。" not in script.text
     entitled = script.standing in ("eligible", "discretion", "undetermined")
     if answer["benefit"]["legal_status"] != "in_force":
         assert script.standing == "not_in_force"
@@ -138,6 +141,38 @@ def test_the_overview_counts_and_adds_up(engine: Engine) -> None:
     assert nothing.startswith("按您说的，现行文件里现在还没有能确定申请的。")
     assert "先问：您的户口在哪个区？" in nothing
     assert engine.stacked.overview(engine.assess({}, DAY))["text"] == "还不知道您是替谁问的。请问：您是替谁咨询？"
+
+
+@pytest.mark.parametrize("benefit_id", IDS)
+def test_a_refusal_names_every_demand_that_isnt_met_and_no_sum(engine: Engine, benefit_id: str) -> None:
+    benefit, rng = engine.rules.by_id[benefit_id], random.Random(benefit_id)
+    for _ in range(4):
+        facts: dict[str, Any] = {"applicant": rng.choice(benefit.applicants)}
+        for fact, values in cells_of(engine.rules, benefit, DAY).items():
+            value = rng.choice(list(values))
+            facts[fact] = 40 if value == BIG else value
+        try:
+            answer = explained(engine, benefit_id, facts, DAY)["benefit"]
+        except FactError:
+            continue
+        script = engine.scripts.of(answer, str(DAY))
+        if script.standing != "ineligible":
+            continue
+        demands = [engine.scripts.teller.demand(d) for c in answer["conditions"] for d in unmet(c)]
+        assert demands
+        assert all(demand in (script.refusal or "") and demand in script.text for demand in demands)
+        if answer["reach"] is None:
+            assert "按您说的算" not in script.text
+            assert "按您说的一" not in script.sms.text
+
+
+def test_nothing_said_points_at_a_screen(engine: Engine) -> None:
+    for district in engine.vocabulary.facts["hukou_district"].values:
+        answer = engine.assess({"applicant": "resident", "hukou_district": district}, DAY)
+        overview = engine.stacked.overview(answer)["text"]
+        assert not re.search("下面(列|是)|上面|列在|点", overview), overview
+        if answer["coverage"]:
+            assert re.search("12333", overview)
 
 
 def explained(engine: Engine, benefit: str, facts: dict[str, Any], day: dt.date) -> dict[str, Any]:
