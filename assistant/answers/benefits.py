@@ -186,5 +186,9 @@ def worked_sum(amount: Amount) -> str | None:
 
 
 def note_json(note: Note) -> Json:
-    """One note."""
-    return {"kind": note.kind, "text": note.text, "clauses": list(note.clauses)}
+    """One note; ``figure``: the dated figure that is used (yuan), since when, whether the sum is worked out from it."""
+    shown: Json = {"kind": note.kind, "text": note.text, "clauses": list(note.clauses)}
+    if note.figure is not None:
+        name, amount, since, is_sum = note.figure
+        shown["figure"] = {"name": name, "amount": yuan(amount), "from": since.isoformat(), "sum": is_sum}
+    return shown

@@ -55,6 +55,10 @@ class SpokenWords(Authored):
     basis: str
     written: str
     excludes: str
+    ending: str
+    conflict: str
+    conflict_within: str
+    parameter: str
     heed: str
     where: str
     where_only: str
@@ -81,6 +85,11 @@ class BriefWords(Authored):
     basis: str
     until: str
     undated: str
+    conflict: str
+    conflict_within: str
+    parameter: str
+    only_one: str
+    together: str
     where: str
     worked_out: str
     cut: str
@@ -120,6 +129,7 @@ class OverviewWords(Authored):
     open_one: str
     near: str
     suspended: str
+    warned: str
     coverage: CoverageWords
 
 

@@ -62,6 +62,7 @@ class Scripts:
     def __init__(self, teller: BenefitTeller, messages: Messages) -> None:
         self.teller, self.messages = teller, messages
         self.words, self.notices = teller.words.spoken, teller.notices
+        self.cautions = messages.cautions
 
     def of(self, benefit: Json, as_of: str) -> Script:
         """The script of one benefit of an answer (its JSON) of the day ``as_of`` (YYYY-MM-DD)."""
@@ -151,13 +152,16 @@ class Scripts:
 
     def _heed(self, benefit: Json, standing: Standing) -> str:
         """What may not be drawn beside it; of what is theirs also what stands against it or is read one way of two;
-        why nothing can be decided.
+        why nothing can be decided; wherever an amount is named, what may not leave it.
         """
+        conflict, figure = self.cautions.conflict(benefit), self.cautions.figure(benefit)
         if standing == "ineligible":
-            return ""
+            return "，".join(filter(None, (conflict if benefit["reach"] else "", figure)))
+        if standing in ("eligible", "undecidable"):
+            conflict = ""  # said in full
         notes = benefit["notes"]
         kinds = {"undecidable": ("parameter",), "eligible": ("conflict", "interpretation")}.get(standing, ())
         told = [n for n in notes if n["kind"] in kinds and (n["kind"] != "interpretation" or _CONFIRM in n["text"])]
         told.sort(key=lambda note: kinds.index(note["kind"]))
         said = [note["text"].rstrip("。").replace("。", "，").replace("；", "，") for note in told[:MOST_HEEDED]]
-        return "，".join([*self.teller.excluded(benefit), *said])
+        return "，".join(filter(None, [*self.teller.excluded(benefit), *said, conflict, figure]))

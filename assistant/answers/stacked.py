@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from assistant.documents.standing import chinese_day
 Json = dict[str, Any]
 MOST_STACKED = 6  # benefits in one message: more is a document, not a message
 MOST_NAMED = 5  # of an overview
+PAID = ("eligible", "discretion", "undetermined")  # standings with an amount
 
 
 class Stacked:
@@ -22,6 +24,8 @@ class Stacked:
     def __init__(self, scripts: Scripts) -> None:
         self.scripts, self.teller, self.messages = scripts, scripts.teller, scripts.messages
         self.words, self.notices = scripts.teller.words, scripts.teller.notices
+        self.cautions = scripts.cautions
+        self.conflict = self.cautions.conflict
 
     def stack(self, benefits: Sequence[Json], as_of: str) -> Json:
         """Several benefits of one answer in one message, in their order: each in a line, then what may not be drawn
@@ -35,6 +39,7 @@ class Stacked:
         if len(benefits) > len(shown):
             lines.append(self.words.stacked.more.format(count=len(benefits) - len(shown)))
         lines += self._together(shown, standings)
+        lines += (f"{said}。" for b, s in zip(shown, standings, strict=True) if s in PAID if (said := self.conflict(b)))
         lines += self._documents(shown)
         territories = dict.fromkeys(benefit["territory"] for benefit in shown)
         bureaus = self.words.spoken.between.join(dict.fromkeys(map(self.notices.bureau, territories)))
@@ -68,17 +73,11 @@ class Stacked:
         return f"{said}。"
 
     def _together(self, shown: Sequence[Json], standings: Sequence[Standing]) -> Iterator[str]:
-        """What excludes what, of those that may be drawn; else that it isn't written."""
-        drawn = [b for b, s in zip(shown, standings, strict=True) if s in ("eligible", "discretion", "undetermined")]
-        pairs: set[frozenset[str]] = set()
-        for one in drawn:
-            for other in drawn:
-                for excluded in one["excludes"]:
-                    pair = frozenset((one["id"], other["id"]))
-                    if excluded["benefit"] == other["id"] and pair not in pairs:
-                        pairs.add(pair)
-                        yield self.words.stacked.excludes.format(one=one["name"], other=other["name"])
-        if len(drawn) > 1 and not pairs:
+        """What excludes what, of those that may be drawn; of any others that it isn't written."""
+        pairs, unwritten = exclusions([b for b, s in zip(shown, standings, strict=True) if s in PAID])
+        for one, other in pairs:
+            yield self.words.stacked.excludes.format(one=one["name"], other=other["name"])
+        if unwritten:
             yield self.notices.totals.together
 
     def _documents(self, shown: Sequence[Json]) -> Iterator[str]:
@@ -90,25 +89,37 @@ class Stacked:
             yield self.words.stacked.basis.format(
                 document=self.teller.corpus.documents[document].metadata.name,
                 places=self.words.spoken.between.join(found),
-                standing=self.teller.standing_of_document(of_it[0]),
+                standing=self.cautions.ending(of_it[0]) or self.teller.standing_of_document(of_it[0]),
             )
 
     def _sms(self, shown: Sequence[Json], standings: Sequence[Standing], count: int) -> Sms:
-        """Whole benefits are left out from the end, never a part of what is said of one."""
-        parts = [
-            Part(benefit["id"], self.messages.head(benefit, standing), NEVER)
-            for benefit, standing in zip(shown, standings, strict=True)
-        ]
+        """Whole benefits are left out from the end, never a part of what is said of one or may not leave its amount."""
         where = Part("where", self.words.brief.where.format(numbers=self.teller.numbers()), 5)
-        kept = list(parts)
-        while True:
-            left_out = count - len(kept)
-            more = [Part("more", self.words.stacked.sms_more.format(count=count))] if left_out else []
-            needed = [*kept, *more]
-            if len(kept) <= 1 or units("；".join(p.text for p in needed)) < TWO:
-                found = fitted([*needed, where], self.words.brief.cut)
-                return Sms(found.text, (*(p.kind for p in parts if p not in kept), *found.dropped))
-            kept.pop()
+        for kept in range(len(shown), 0, -1):
+            needed = list(self._needed(shown[:kept], standings[:kept]))
+            if count > kept:
+                needed.append(Part("more", self.words.stacked.sms_more.format(count=count)))
+            if kept == 1 or units("；".join(part.text for part in needed)) < TWO:
+                break
+        found = fitted([*needed, where], self.words.brief.cut)
+        return Sms(found.text, (*(benefit["id"] for benefit in shown[kept:]), *found.dropped))
+
+    def _needed(self, shown: Sequence[Json], standings: Sequence[Standing]) -> Iterator[Part]:
+        """Each benefit with its conflict, after the last one of a document its warning; what may be had together."""
+        brief = self.words.brief
+        paid = [benefit for benefit, standing in zip(shown, standings, strict=True) if standing in PAID]
+        last = {benefit["document"]: benefit["id"] for benefit in paid}
+        for benefit, standing in zip(shown, standings, strict=True):
+            yield Part(benefit["id"], self.messages.head(benefit, standing))
+            if benefit in paid:
+                ends = last[benefit["document"]] == benefit["id"]
+                parts = (*self.messages.heeded(benefit), self.messages.until(benefit))
+                yield from (p for p in parts if p and p.order == NEVER and (ends or p.kind == "conflict"))
+        pairs, unwritten = exclusions(paid)
+        for one, other in pairs:
+            yield Part("excludes", brief.only_one.format(one=one["name"], other=other["name"]))
+        if unwritten:
+            yield Part("together", brief.together)
 
     def _overview(self, answer: Json) -> Iterator[str]:
         words, question = self.words.overview, answer["next_question"]
@@ -157,8 +168,12 @@ class Stacked:
         if beyond:
             yield "".join(beyond)
         yield later or self.teller.partly_due(answer)
-        yield from self._exclusions(eligible)
+        yield from self._together(eligible, ["eligible"] * len(eligible))
+        yield from self.cautions.of_all(eligible)
 
-    def _exclusions(self, eligible: Sequence[Json]) -> Iterator[str]:
-        found = list(self._together(eligible, ["eligible"] * len(eligible)))
-        yield from found if len(eligible) > 1 else ()
+
+def exclusions(drawn: Sequence[Json]) -> tuple[list[tuple[Json, Json]], bool]:
+    """Of benefits the pairs that exclude each other, and whether there are others of which nothing is written."""
+    pairs = list(itertools.combinations(drawn, 2))
+    excluding = [(a, b) for a, b in pairs if any(other["benefit"] == b["id"] for other in a["excludes"])]
+    return excluding, len(excluding) < len(pairs)

@@ -196,9 +196,9 @@ class BenefitTeller(Figures):
         label = self.wording.label(condition["facts"][0])
         return text + self.words.spoken.figure.format(label=label, amount=self.money(float(needed[1])))
 
-    def reach(self, benefit: Json, priced: bool = False) -> str:
-        """What would have to change for the benefit, and, where ``priced``, what it then pays; as the rest of a
-        sentence, empty where nothing that a person can still change would do.
+    def reach(self, benefit: Json, priced: bool = False, dated: bool = True) -> str:
+        """What would have to change for the benefit, and, where ``priced``, what it then pays, else from when on that
+        can be (``dated``); as the rest of a sentence, empty where nothing that a person can still change would do.
         """
         within, words = benefit["reach"], self.words.spoken
         if within is None:
@@ -208,7 +208,7 @@ class BenefitTeller(Figures):
         template = words.reach if within["status"] == "eligible" else words.perhaps_reach
         said = template.format(changes=changes)
         if not priced:
-            day = earliest_met(benefit, self.notices)
+            day = earliest_met(benefit, self.notices) if dated else ""
             return "，".join(filter(None, (said, day)))
         return said + words.reach_amount.format(amount=self.reach_pays(benefit))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterator
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from assistant.documents.corpus import Corpus
@@ -26,12 +27,22 @@ MOST_KEPT = 20_000  # conditions explained, of about a kilobyte
 _COMPARISONS = {"at_least": "不少于{}", "above": "大于{}", "at_most": "不超过{}", "below": "不满{}"}
 
 
+class Figure(NamedTuple):
+    """A dated figure that is used: its name, yuan, the day it holds from, whether the sum is worked out from it."""
+
+    name: str
+    amount: Decimal
+    since: dt.date
+    is_sum: bool
+
+
 class Note(NamedTuple):
-    """A note on a result: its kind, words for people, clause ids."""
+    """A note on a result: its kind, words for people, clause ids, the dated figure it tells of."""
 
     kind: str
     text: str
     clauses: tuple[str, ...]
+    figure: Figure | None = None
 
 
 class Explainer:
@@ -169,7 +180,8 @@ class Explainer:
                 continue
             fields = {"name": parameter.name, "amount": plain(value.amount), "source": value.source}
             text = self.notices.notes.parameter.format_map({**fields, "from": chinese_day(value.from_)})
-            yield Note("parameter", text + "".join(self.parameters.remarks(name, day)), (benefit.clause,))
+            figure = Figure(parameter.name, value.amount, value.from_, dated is not None and dated.parameter == name)
+            yield Note("parameter", text + "".join(self.parameters.remarks(name, day)), (benefit.clause,), figure)
 
     def _no_figure(self, benefit: Benefit, name: str, day: dt.date) -> str:
         """Why nothing can be worked out: a condition, or the sum, needs a figure that isn't there on the day."""

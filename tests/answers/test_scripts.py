@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.answers.deciding import unmet
-from assistant.answers.messages import TWO
+from assistant.answers.messages import TWO, Sms
 from assistant.engine import Engine
 from assistant.facts.vocabulary import FactError
 from assistant.rules.assess import Suspension
@@ -105,6 +105,23 @@ def test_only_what_the_answer_says_is_said(engine: Engine, benefit_id: str, data
         assert paid in script.sms.text
         conditional = {"undetermined": "如果还符合其余要求，", "discretion": "如认定符合，"}.get(script.standing, "")
         assert f"{conditional}{paid}" in script.sms.text
+    if entitled or "按您说的" in script.sms.text.partition("就可以申领")[2]:
+        what_is_heeded_is_sent(answer["benefit"], script.sms)
+    else:
+        assert "basis" not in script.sms.dropped or script.sms.segments == 2
+
+
+def what_is_heeded_is_sent(benefit: dict[str, Any], sms: Sms) -> None:
+    """Nothing that may not leave an amount was dropped; the clause only where two segments are full."""
+    warned = {warning["code"] for warning in benefit["warnings"]}
+    assert ("是否仍执行请先确认" in sms.text) is ("undated" in warned)
+    assert ("可能不一致" in sms.text) is any(note["kind"] == "conflict" for note in benefit["notes"])
+    if "expiring" in warned:
+        assert f"有效期至{benefit['validity']['to'][:4]}年" in sms.text
+    within = benefit["reach"] or benefit
+    beyond = within["amount"]["beyond_validity"]
+    assert bool(re.search("到期后|已过有效期", sms.text)) is bool(beyond and beyond["max"] != 0)
+    assert "basis" not in sms.dropped or sms.segments == 2
 
 
 def test_several_together_and_a_whole_assessment_say_nothing_else_either(engine: Engine) -> None:
@@ -173,6 +190,40 @@ def test_nothing_said_points_at_a_screen(engine: Engine) -> None:
         assert not re.search("下面(列|是)|上面|列在|点", overview), overview
         if answer["coverage"]:
             assert re.search("12333", overview)
+
+
+def test_where_sums_are_named_together_their_warnings_are_too(engine: Engine) -> None:
+    day = dt.date(2026, 11, 30)
+    answer = engine.assess({**EMPLOYER, "new_hire_this_year": True, "operates_in": "chaoyang"}, day)
+    overview = engine.stacked.overview(answer)["text"]
+    assert "西城区就业工作若干措施：文件有效期只到2026年12月31日，快到期了。" in overview
+    assert "西城区的岗位补贴（用人单位）和全市就业援助工作通知可能不一致" in overview
+    wanted = ("xicheng-hiring-subsidy", "chaoyang-project-library-subsidy")
+    stacked = engine.stacked.stack([b for b in answer["benefits"] if b["id"] in wanted], str(day))
+    assert stacked["benefits"] == list(wanted)
+    assert "西城区的岗位补贴（用人单位）和全市就业援助工作通知可能不一致" in stacked["text"]
+    assert "文件有效期只到2026年12月31日，快到期了。" in stacked["text"]
+    assert "原文没有发文字号、日期和有效期" in stacked["text"]
+    assert "能否同时享受，文件未写明的以受理部门为准。" in stacked["text"]
+    assert "与全市就业援助工作通知可能不一致，请先确认；有效期至2026年12月31日" in stacked["sms"]["text"]
+
+
+def test_an_undated_document_is_said_with_the_sums_of_a_whole_assessment(engine: Engine) -> None:
+    won = {"applicant": "resident", "hukou_district": "chaoyang", "competition_level": "district_top3"}
+    overview = engine.stacked.overview(engine.assess(won, DAY))["text"]
+    assert "10,000至30,000元" in overview
+    assert "朝阳区促就业稳就业实施意见：原文没有发文字号、日期和有效期，是否仍在执行请向朝阳区人社局确认。" in overview
+
+
+def test_what_is_together_in_a_short_message_says_whether_it_may_be_had_together(engine: Engine) -> None:
+    answer = engine.assess({**FLEXIBLE, "competition_level": "district_top3"}, DAY)
+    wanted = ("beijing-flexible-insurance-subsidy", "chaoyang-competition-award")
+    chosen = [b for b in answer["benefits"] if b["id"] in wanted]
+    sms = engine.stacked.stack(chosen, str(DAY))["sms"]
+    assert sms["dropped"] == ["where"] or not sms["dropped"]
+    assert "按您说的一次性10,000至30,000元；原文无有效期，是否仍执行请先确认" in sms["text"]
+    assert "能否同时领文件未写" in sms["text"]
+    assert "能否同时领" not in engine.stacked.stack(chosen[:1], str(DAY))["sms"]["text"]
 
 
 def explained(engine: Engine, benefit: str, facts: dict[str, Any], day: dt.date) -> dict[str, Any]:
