@@ -6,6 +6,7 @@ not in force, a suspension) stands in the first sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,7 +18,7 @@ Json = dict[str, Any]
 Kind = Literal["near", "status", "amount", "ask", "basis", "heed", "where"]
 MOST_ASKED = 2  # questions said in full
 MOST_HEEDED = 1  # notes
-_CONFIRM = "请"  # a reading that says whom to ask about it
+_CONFIRM = re.compile("(?<!申)请")  # a reading that says whom to ask about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,9 @@ class Scripts:
             return "，".join(filter(None, (conflict if benefit["reach"] else "", figure)))
         if standing in ("eligible", "undecidable"):
             conflict = ""  # said in full
-        notes = benefit["notes"]
+        notes = [n for n in benefit["notes"] if n["kind"] != "interpretation" or _CONFIRM.search(n["text"])]
         kinds = {"undecidable": ("parameter",), "eligible": ("conflict", "interpretation")}.get(standing, ())
-        told = [n for n in notes if n["kind"] in kinds and (n["kind"] != "interpretation" or _CONFIRM in n["text"])]
+        told = [note for note in notes if note["kind"] in kinds]
         told.sort(key=lambda note: kinds.index(note["kind"]))
         said = [note["text"].rstrip("。").replace("。", "，").replace("；", "，") for note in told[:MOST_HEEDED]]
         return "，".join(filter(None, [*self.teller.excluded(benefit), *said, conflict, figure]))
