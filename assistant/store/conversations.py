@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import secrets
 import threading
-import unicodedata
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from assistant.dialogue.state import Turn
 from assistant.facts.vocabulary import Facts
 from assistant.store.database import BUSY, forget_deleted, now
-from assistant.store.questions import keep_unanswered
+from assistant.store.questions import keep_unanswered, question_key
 from assistant.store.tables import ConversationRow, FeedbackRow, HandoverRow, QuestionRow, TurnRow
 
 Json = dict[str, Any]
@@ -260,12 +259,6 @@ def _load(connection: Connection, conversation_id: str) -> StoredConversation:
         raise UnknownConversation
     turns = connection.execute(_TURNS, asked).all()
     return StoredConversation(row.id, row.given, tuple(_stored(turn) for turn in turns))
-
-
-def question_key(said: str) -> str:
-    """The same for questions that differ in punctuation, blanks, width or case only."""
-    bare = "".join(c for c in unicodedata.normalize("NFKC", said).casefold() if c.isalnum())
-    return sha256((bare or said).encode()).hexdigest()[:32]
 
 
 def _add_turn(connection: Connection, row: Json) -> None:

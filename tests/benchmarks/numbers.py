@@ -18,10 +18,10 @@ from sqlalchemy import Engine, insert
 
 from assistant.facts.calendar import BEIJING
 from assistant.store.case_numbers import CaseNumberStore
-from assistant.store.conversations import question_key
 from assistant.store.database import now, open_database
 from assistant.store.day_counts import keep_finished_days
 from assistant.store.numbers import NumberStore
+from assistant.store.questions import question_key
 from assistant.store.tables import CaseRow, ConversationRow, TurnRow
 from tests.services import PostgreSQL
 

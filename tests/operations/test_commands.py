@@ -219,7 +219,8 @@ def test_old_conversations_vanish_when_the_server_starts_and_by_hand(command: Co
     assert json.loads(out) == {"keep_days": 28, "conversations": 1, "logins": 0, "checks": 0, "cases": 0}
     assert http.get(f"/api/v1/conversations/{RECENT}").status_code == 404
     assert (
-        command("purge", "--days", "28")[1] == "删掉了 0 次超过 28 天没用的对话，0 份到期的引用核对，0 个到期的工单，0 个过期的登录。\n"
+        command("purge", "--days", "28")[1]
+        == "删掉了 0 次超过 28 天没用的对话，0 份到期的引用核对，0 个到期的工单，0 个过期的登录。\n"
     )
 
 

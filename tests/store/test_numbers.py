@@ -18,11 +18,12 @@ from sqlalchemy import Engine, event, insert
 from assistant.dialogue.state import Turn
 from assistant.facts.calendar import BEIJING, BadDay
 from assistant.facts.vocabulary import Facts
-from assistant.store.conversations import _row, question_key
+from assistant.store.conversations import _row
 from assistant.store.database import now
 from assistant.store.day_counts import KEEP_COUNTS, Counts, keep_finished_days
 from assistant.store.feedback import Feedback, FeedbackStore
 from assistant.store.numbers import NumberStore, days_of_month
+from assistant.store.questions import question_key
 from assistant.store.retention import purge
 from assistant.store.tables import ConversationRow, DayCountRow, FeedbackRow, TurnRow
 from tests.store.rows import BY, contents, put_back, turn
