@@ -129,6 +129,7 @@ def test_questions_are_answered_by_number_until_the_sum_stands(visitor: Visitor,
 @ON_A_DESKTOP
 def test_words_go_in_at_the_cursor_and_replace_nothing(desk: Desk) -> None:
     desk.types("西城 登记失业 三年合同")
+    expect(desk.row(REWARD)).to_contain_text("72,000元")
     desk.presses("d")
     expect(desk.line).to_be_focused()  # a letter in a field is a letter
     desk.presses("Backspace", "Escape", "d")
