@@ -78,9 +78,10 @@ class Callers:
         known = self._vocabulary.check(given or {})
         text = folded(line[:LONGEST_LINE])
         claims, unread, unclear = self._claims(text, as_of, str(known.get("applicant", RESIDENT)))
-        clashes = {fact: None for fact in self._clashing(claims) if fact not in known}  # a button pressed settles it
-        told = {claim.fact: claim.value for claim in claims if claim.fact not in clashes}
-        facts: Facts = {APPLICANT: RESIDENT, **known, **told, **self._settled(claims, known)}
+        clashing = self._clashing(claims)
+        clashes = {fact: None for fact in clashing if fact not in known}  # else a button pressed settles it
+        told = {claim.fact: claim.value for claim in claims if claim.fact not in clashing}
+        facts: Facts = {APPLICANT: RESIDENT, **known, **told}
         for fact in clashes:
             facts.pop(fact, None)
         while contradicting := self._contradicting(facts, as_of):
@@ -89,10 +90,6 @@ class Callers:
         facts = self._vocabulary.check({APPLICANT: RESIDENT, **facts})
         pieces = tuple(_pieces(line[:LONGEST_LINE], claims, clashes, unread, unclear))
         return Caller(line, facts, pieces, tuple(clashes))
-
-    def _settled(self, claims: list[_Claim], known: Facts) -> Facts:
-        """Of what the line says two things of, what was said by a button."""
-        return {fact: known[fact] for fact in self._clashing(claims) if fact in known}
 
     def _claims(self, text: str, as_of: dt.date, applicant: str) -> tuple[list[_Claim], list[Stretch], list[Unclear]]:
         """What the words say, the stretches that say nothing, and words of which it isn't clear what they say."""

@@ -106,6 +106,13 @@ def test_whatever_the_desk_shows_as_an_example_can_be_written_into_the_line(engi
     assert missed == []
 
 
+@pytest.mark.parametrize("day", ["合同起始日2026-02-30", "出生日期1990-02-31", "1990-02-31出生"])
+def test_a_day_that_there_isnt_is_not_understood_and_spoils_nothing_else(engine: Engine, day: str) -> None:
+    caller = engine.caller.read(f"西城 {day}", DAY)
+    assert caller.facts == {"applicant": "resident", "hukou_district": "xicheng"}
+    assert caller.unread == [day]
+
+
 def test_a_bare_district_beside_where_somebody_comes_from_is_asked_about(engine: Engine) -> None:
     caller = engine.caller.read("河北 31 男 通州", DAY)
     assert caller.facts == {"applicant": "resident", "age": 31, "gender": "male"}

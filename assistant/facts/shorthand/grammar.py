@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.facts.shorthand.labels import Label
+from assistant.facts.shorthand.labels import DAY, Label, iso_day
 from assistant.facts.shorthand.written import PART, Kind, ShorthandFile
 from assistant.facts.vocabulary import FactError, FactValue, Vocabulary
 from assistant.language.numerals import read_quantities
@@ -18,7 +18,6 @@ _UNITS = {
     "years": "(?:周?年半?|个月)", "months": "(?:个月|年半?)", "yuan": "(?:元|块钱|块)?", "people": "(?:个人|人|名|个)",
     "rank": "等奖", "age": "",
 }  # fmt: skip
-_DAY = r"(?:19|20)\d\d(?:[-./年](?:1[0-2]|0?[1-9])(?:[-./月](?:3[01]|[12]\d|0?[1-9])日?|月)?)"
 _END = r"(?=[\s,;。!?、|+/]|$)"
 _TO = {"年": 12, "周年": 12, "个月": 1}
 
@@ -105,7 +104,8 @@ class Grammar:
         if self._bare and (found := self._district.match(line, position)):
             yield replace(self._token(found, self._bare, self._districts[found["part"]]), bare=True)
         for label in self._labels:
-            if (found := label.words.match(line, position)) and (read := label.value(found)) is not None:
+            found = label.words.match(line, position)
+            if found and (read := self._checked(label.fact, label.value(found))) is not None:
                 yield self._token(found, label.fact, read)
         for fact, part, pattern in self._forms:
             if (found := pattern.match(line, position)) and (read := self._number(fact, part, found)) is not None:
@@ -125,7 +125,7 @@ class Grammar:
         if part == "district":
             middle = rf"(?:北京市?)?(?P<part>{any_word(self._districts)})区?"
         elif part == "day":
-            middle = f"(?P<part>{_DAY})"
+            middle = f"(?P<part>{DAY})"
         else:
             middle = f"(?P<part>{_NUMBER}{_UNITS[part]})"
         open_start = "" if before else r"(?<![\d.])"
@@ -144,13 +144,17 @@ class Grammar:
             return self._districts[said]
         value: object
         if part == "day":
-            value = "-".join(piece.zfill(2) for piece in re.findall(r"\d+", said))
+            value = iso_day(said)
         elif part == "rank":
             value = {"一": 1, "二": 2, "三": 3, "1": 1, "2": 2, "3": 3}.get(said[0])
         else:
             value = _in(part, said)
         if part == "age" and found.end() - found.start() == len(said) and value not in self._ages:
             return None
+        return self._checked(fact, value)
+
+    def _checked(self, fact: str, value: object) -> FactValue | None:
+        """The value as the vocabulary has it, None where it has no such value."""
         try:
             return self._vocabulary.check_value(fact, value)
         except FactError:
