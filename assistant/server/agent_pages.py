@@ -74,9 +74,7 @@ def again(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
 @router.post("/agent/found")
 def found(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
     """What the search finds: the list alone."""
-    view = _view(request)
-    caller, problem = _caller(view, form)
-    return page(request, "parts/agent_found.html", {"found": _found(view, form, caller), "problem": problem})
+    return page(request, "parts/agent_found.html", {"found": _found(_view(request), form)})
 
 
 @router.post("/agent/caller")
@@ -97,9 +95,8 @@ def say(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
 @router.post("/agent/unanswered")
 def unanswered(request: Request, form: Annotated[DeskForm, Form()]) -> Response:
     """A search that nothing answers goes to staff, who may add the words that are missing."""
-    here, view = running(request), _view(request)
-    caller, _ = _caller(view, form)
-    found = _found(view, form, caller)
+    here = running(request)
+    found = _found(_view(request), form)
     clauses = [row.clause for row in found.rows]
     kept = here.questions.note(
         here.engine.masker.mask(found.query), "desk", actor(request), clauses, here.engine.corpus.version
@@ -118,7 +115,7 @@ def _desk(
     context = {
         "noted": noted, "state": state, "live": here.handovers.live(account.name), "code": "", "code_problem": "",
         "alarms": alarms_for(here, here.today()) if may(account.role, "GET /numbers") else [],
-        "form": form, "view": caller, "found": _found(view, form, caller), "problem": problem,
+        "form": form, "view": caller, "found": _found(view, form), "problem": problem,
         "say": view.words_to_say(caller, form.benefit), "message_id": str(uuid.uuid4()),
         "channels": words.channels, "outcomes": words.outcomes, "labels": LABELS, "ended": ended,
         "due": here.cases.due(actor(request), now()),
@@ -163,5 +160,11 @@ def _declined_now(form: DeskForm) -> list[str]:
     return [fact] if equals and not value else []
 
 
-def _found(view: DeskView, form: DeskForm, caller: CallerView) -> Found:
-    return view.found(form.q, caller.caller.facts)
+def _found(view: DeskView, form: DeskForm) -> Found:
+    """What the search finds for whoever calls, as far as that can be read; their benefits needn't be worked out."""
+    engine = view.engine
+    try:
+        asker = engine.caller.read(form.line, view.day, read_given(form.given, engine)).facts
+    except (FactError, RequestError):
+        asker = {}
+    return view.found(form.q, asker)

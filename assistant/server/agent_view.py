@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.dialogue.caller import LONGEST_LINE, Caller
@@ -87,7 +87,7 @@ class CallerView:
     answer: Json
     sections: tuple[Section, ...]
     pieces: tuple[tuple[str, str, str], ...] = ()
-    clashes: tuple[str, ...] = field(default=())
+    clashes: tuple[str, ...] = ()
     declined: frozenset[str] = frozenset()
 
     @property
