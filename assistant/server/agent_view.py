@@ -180,7 +180,7 @@ class DeskView:
         focus = (benefit["id"],) if benefit is not None else tuple(first)
         question = self._shown(view.caller.facts, view.declined, focus)["next_question"]
         if benefit is None:
-            overview = self.engine.stacked.overview(view.answer)
+            overview = self.engine.stacked.overview({**view.answer, "next_question": question})
             return WordsToSay("", "总的说", overview["text"], question=question)
         script = self.engine.scripts.of(benefit, view.answer["as_of"])
         return WordsToSay(

@@ -104,6 +104,13 @@ def test_what_isnt_understood_stays_visible_and_what_contradicts_is_said(agent: 
     assert "户口 西城区" not in seen
 
 
+@pytest.mark.parametrize("line", ["西城 没工作", LINE, "朝阳 50 男 残疾证", "企业 朝阳 招3人"])
+def test_the_overview_asks_what_the_panel_asks(agent: httpx.Client, line: str) -> None:
+    panel = words(agent.post("/agent/say", data={"line": line}).text)
+    asked = re.findall(r"下一个该问：(.*?？)", panel)[0]
+    assert f"先问：{asked}" in panel
+
+
 def test_drafts_of_a_district_that_is_spoken_of_are_unfolded(agent: httpx.Client) -> None:
     page = agent.post("/agent/caller", data={"line": "外地户口 31 男 在通州上班 外卖骑手"}).text
     assert "<h3>征求意见或已失效" in page
